@@ -1,0 +1,26 @@
+"""Interactive lessons on convolution in PyTorch: facts, pictures, and pictures with sliders.
+
+Names are loaded when they are first used, so that `import lesson_utils.arithmetic` stays light.
+"""
+
+from importlib import import_module
+from typing import Any
+
+_HOME = {
+    "Convolution": "arithmetic",
+    "output_size": "arithmetic",
+    "check_environment": "environment",
+    "draw_convolution": "explorers.convolution",
+    "explore_convolution": "explorers.convolution",
+}
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"lesson_utils has no name {name!r}; it has {', '.join(__all__)}")
+    return getattr(import_module(f"lesson_utils.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,240 @@
+"""Facts of one convolution: plain integers under the argument names of `torch.nn.Conv2d`.
+
+Nothing here needs torch, so torch can be the judge of everything here. Padding is always per side.
+MAC means one multiply-accumulate; padded zeros count, the bias does not.
+
+>>> conv = Convolution(16, 32, kernel_size=3, padding=1)
+>>> conv.output_size(32, 32), conv.weight_shape, conv.macs(32, 32)
+((32, 32), (32, 16, 3, 3), 4718592)
+>>> conv.code()
+'nn.Conv2d(16, 32, kernel_size=3, stride=1, padding=1, dilation=1)'
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from lesson_utils.legality import find_error
+
+Pair = tuple[int, int]
+
+
+def output_size(size: int, kernel_size: int, stride: int = 1, padding: int | str = 0, dilation: int = 1) -> int:
+    """Rows (or columns) of the output, from the rows (or columns) of the input.
+
+    `size` and the result are counted in pixels. Raises `ValueError` or `TypeError` with the reason
+    when there is no output. Source: the shape section of the documentation of `torch.nn.Conv2d`.
+
+    >>> output_size(7, kernel_size=3, stride=2)
+    3
+    >>> output_size(4, kernel_size=7)
+    Traceback (most recent call last):
+    ValueError: kernel_size 7 is larger than the padded input, which has 4 rows: take kernel_size at most 4, or padding at least 2
+    """
+    conv = Convolution(1, 1, (kernel_size, 1), (stride, 1), padding if isinstance(padding, str) else (padding, 0),
+                       (dilation, 1))
+    return conv.output_size(size, 1)[0]
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One axis of a convolution, rows or columns: which input positions each output position reads.
+
+    Positions are counted from 0 at the first real input row; padding has negative positions before
+    it and positions from `size` on behind it. `padding` is (before, after).
+
+    >>> axis = Axis(kernel_size=3, stride=2, padding=(1, 1), dilation=2)
+    >>> axis.effective_kernel_size, axis.output_size(7), axis.taps(1)
+    (5, 3, [1, 3, 5])
+    >>> axis.outputs_fed_by(3, size=7)
+    [0, 1, 2]
+    >>> axis.never_read(7)
+    [0, 2, 4, 6]
+    """
+
+    kernel_size: int
+    stride: int = 1
+    padding: Pair = (0, 0)
+    dilation: int = 1
+
+    @property
+    def effective_kernel_size(self) -> int:
+        """Rows that the kernel covers once dilation has pulled it apart: d·(k − 1) + 1."""
+        return self.dilation * (self.kernel_size - 1) + 1
+
+    def padded_size(self, size: int) -> int:
+        """Rows of the input with its padding on both sides."""
+        return size + sum(self.padding)
+
+    def output_size(self, size: int) -> int:
+        """Number of places where the kernel fits, one step of `stride` apart; 0 if it fits nowhere."""
+        room = self.padded_size(size) - self.effective_kernel_size
+        return room // self.stride + 1 if room >= 0 else 0
+
+    def taps(self, output: int) -> list[int]:
+        """Input positions that output position `output` reads, one for each of the kernel's rows."""
+        first = output * self.stride - self.padding[0]
+        return [first + i * self.dilation for i in range(self.kernel_size)]
+
+    def outputs_fed_by(self, position: int, size: int) -> list[int]:
+        """Output positions that read input position `position` of `size`."""
+        fed = set()
+        for i in range(self.kernel_size):
+            output, rest = divmod(position + self.padding[0] - i * self.dilation, self.stride)
+            if rest == 0 and 0 <= output < self.output_size(size):
+                fed.add(output)
+        return sorted(fed)
+
+    def never_read(self, size: int) -> list[int]:
+        """Positions of the padded input that no window reads: dropped by the floor, or stepped over."""
+        read = {tap for output in range(self.output_size(size)) for tap in self.taps(output)}
+        return [p for p in range(-self.padding[0], size + self.padding[1]) if p not in read]
+
+    def dropped_by_floor(self, size: int) -> list[int]:
+        """Positions behind the last window: they would need one more step, and there is no room for it."""
+        count = (self.padded_size(size) - self.effective_kernel_size) % self.stride
+        return list(range(size + self.padding[1] - count, size + self.padding[1]))
+
+    def formula(self, size: int) -> str:
+        """The output-size formula with its numbers put in.
+
+        >>> Axis(3, stride=2, padding=(1, 1)).formula(8)
+        '⌊(8 + 2·1 − 1·(3 − 1) − 1) / 2⌋ + 1 = ⌊3.5⌋ + 1 = 4'
+        """
+        before, after = self.padding
+        pad = f"2·{before}" if before == after else f"{before} + {after}"
+        room = self.padded_size(size) - self.effective_kernel_size
+        floor = f"⌊{room / self.stride:.4g}⌋ + 1 = " if room % self.stride else ""
+        return (f"⌊({size} + {pad} − {self.dilation}·({self.kernel_size} − 1) − 1) / {self.stride}⌋ + 1 = "
+                f"{floor}{self.output_size(size)}")
+
+
+@dataclass(frozen=True)
+class Convolution:
+    """The settings of one convolution, under the names and in the order of `nn.Conv2d`.
+
+    Every spatial argument is an int or a pair (rows, columns); `padding` may also be 'valid' or
+    'same'. Illegal settings can be held, so that `problem()` can say what is wrong with them; every
+    other fact raises `ValueError` (`TypeError` for a wrong type) with that sentence.
+
+    >>> conv = Convolution(1, 1, kernel_size=3, stride=2, bias=False)
+    >>> conv.output_size(7, 8)
+    (3, 3)
+    >>> conv.outputs_fed_by(2, 2, height=7, width=8)
+    [(0, 0), (0, 1), (1, 0), (1, 1)]
+    >>> print(Convolution(4, 6, 3, groups=4).problem())
+    groups is 4 and does not divide out_channels, which is 6: take a number that divides 4 and 6 (1, 2)
+    """
+
+    in_channels: int
+    out_channels: int
+    kernel_size: int | Pair
+    stride: int | Pair = 1
+    padding: int | Pair | str = 0
+    dilation: int | Pair = 1
+    groups: int = 1
+    bias: bool = True
+
+    def __post_init__(self) -> None:
+        for name in ("kernel_size", "stride", "padding", "dilation"):
+            if isinstance(getattr(self, name), list):  # nn.Conv2d takes lists too; a tuple can be hashed
+                object.__setattr__(self, name, tuple(getattr(self, name)))
+
+    def problem(self, height: int | None = None, width: int | None = None) -> str | None:
+        """Why these settings are illegal, for an input of height x width if given; None if they are legal."""
+        error = find_error(self, height, width)
+        return None if error is None else str(error)
+
+    def check(self, height: int | None = None, width: int | None = None) -> None:
+        """Raise `ValueError` or `TypeError` with the sentence of `problem()`, if there is one."""
+        error = find_error(self, height, width)
+        if error is not None:
+            raise error
+
+    @cached_property
+    def rows(self) -> Axis:
+        """What the convolution does along the rows."""
+        self.check()
+        return self._axis(0)
+
+    @cached_property
+    def columns(self) -> Axis:
+        """What the convolution does along the columns."""
+        self.check()
+        return self._axis(1)
+
+    def _axis(self, i: int) -> Axis:
+        kernel_size, stride, dilation = (pair(value)[i] for value in (self.kernel_size, self.stride, self.dilation))
+        if self.padding == "same":
+            total = dilation * (kernel_size - 1)
+            padding = (total // 2, total - total // 2)
+        else:
+            padding = (0, 0) if self.padding == "valid" else (pair(self.padding)[i],) * 2
+        return Axis(kernel_size, stride, padding, dilation)
+
+    @property
+    def effective_kernel_size(self) -> Pair:
+        """(rows, columns) that the kernel covers once dilation has pulled it apart."""
+        return self.rows.effective_kernel_size, self.columns.effective_kernel_size
+
+    def output_size(self, height: int, width: int) -> Pair:
+        """(rows, columns) of each output map, for input maps of height x width."""
+        self.check(height, width)
+        return self.rows.output_size(height), self.columns.output_size(width)
+
+    def taps(self, row: int, column: int) -> list[Pair]:
+        """Input positions (row, column) that output (row, column) reads, padding included."""
+        return [(r, c) for r in self.rows.taps(row) for c in self.columns.taps(column)]
+
+    def outputs_fed_by(self, row: int, column: int, height: int, width: int) -> list[Pair]:
+        """Output positions (row, column) that read input (row, column) of an input of height x width."""
+        self.check(height, width)
+        return [(r, c) for r in self.rows.outputs_fed_by(row, height)
+                for c in self.columns.outputs_fed_by(column, width)]
+
+    def never_read(self, height: int, width: int) -> tuple[list[int], list[int]]:
+        """(rows, columns) of the padded input that no window reads."""
+        self.check(height, width)
+        return self.rows.never_read(height), self.columns.never_read(width)
+
+    @property
+    def weight_shape(self) -> tuple[int, int, int, int]:
+        """Shape of `weight`: (out_channels, in_channels / groups, kernel rows, kernel columns)."""
+        self.check()
+        return (self.out_channels, self.in_channels // self.groups, *pair(self.kernel_size))
+
+    @property
+    def parameters(self) -> int:
+        """Numbers to learn: all weights, and one bias for each output channel if there is a bias."""
+        out_channels, slices, k_rows, k_columns = self.weight_shape
+        return out_channels * slices * k_rows * k_columns + (out_channels if self.bias else 0)
+
+    def macs(self, height: int, width: int, batch: int = 1) -> int:
+        """Multiply-accumulates for `batch` inputs of height x width: one for each weight at each output position."""
+        out_rows, out_columns = self.output_size(height, width)
+        out_channels, slices, k_rows, k_columns = self.weight_shape
+        return batch * out_channels * slices * k_rows * k_columns * out_rows * out_columns
+
+    def code(self) -> str:
+        """The line of PyTorch that makes this convolution; also for illegal settings, to show what PyTorch says."""
+        given = [str(self.in_channels), str(self.out_channels)]
+        for name in ("kernel_size", "stride", "padding", "dilation"):
+            value = getattr(self, name)
+            if isinstance(value, tuple) and len(value) == 2 and value[0] == value[1]:
+                value = value[0]
+            given.append(f"{name}={value!r}")
+        if self.groups != 1:
+            given.append(f"groups={self.groups}")
+        if not self.bias:
+            given.append("bias=False")
+        return f"nn.Conv2d({', '.join(given)})"
+
+
+def pair(value: int | Pair) -> Pair:
+    """An int stands for both axes.
+
+    >>> pair(3), pair((3, 5))
+    ((3, 3), (3, 5))
+    """
+    return value if isinstance(value, tuple) else (value, value)

@@ -1,0 +1,218 @@
+"""The picture of one convolution with its numbers: padded input, kernel, output, window, sum and formula."""
+
+from __future__ import annotations
+
+import json
+
+from lesson_utils.arithmetic import Axis, Convolution, Pair
+from lesson_utils.diagrams.svg import Grid, Numbers, Picture, card, code_bar, heading, number, outline_cells, show, text
+from lesson_utils.style import INK, INPUT, MUTED, NEGATIVE, NEVER_READ, OUTPUT, POSITIVE, ZERO, weight_role
+
+WIDTH, MARGIN, GRID_TOP, GAP = 880, 20, 98, 24
+LARGEST_CELL, TALLEST_GRID = 36, 384  # the grids of every setting the explorer can reach fit into this height
+LEAST_KERNEL, LEAST_OUTPUT = 104, 116  # px that a heading needs
+LETTERS, LETTER_SIZE, LINE_HEIGHT, MOST_SUM_LINES = 114, 12, 18, 4  # of the sum
+
+COLOURS = {"positive": POSITIVE.fill, "negative": NEGATIVE.fill, "zero": ZERO.fill, "input": INPUT.strong,
+           "output": OUTPUT.strong, "ink": INK}  # for what the browser draws
+
+AGREES, DISAGREES = "torch agrees ✓", "torch disagrees ✗"
+
+
+def convolution_picture(conv: Convolution, x: Numbers, weight: Numbers, output: Numbers, at: Pair = (0, 0), *,
+                        agrees: bool | None = None, fixed_height: bool = False, style: str = "",
+                        sums: str | None = None) -> Picture:
+    """One channel of a convolution, the window standing at output position `at`.
+
+    `x` (H, W), `weight` (kH, kW) and `output` (H', W') are nested lists of numbers. `agrees` says whether
+    torch was just asked and gave the same; None leaves the mark out. `fixed_height` keeps the height the
+    same for every setting, so that nothing jumps under a slider.
+
+    >>> conv = Convolution(1, 1, 2, bias=False)
+    >>> convolution_picture(conv, [[1, 2], [3, 4]], [[1, 0], [0, -1]], [[-3]]).alt
+    'A 2 × 2 input and a 2 × 2 kernel give a 1 × 1 output (stride 1, padding 0, dilation 1). The window stands at \
+output[0, 0] = 1·1 + 4·(−1) = −3.'
+    """
+    height, width = len(x), len(x[0])
+    conv.check(height, width)
+    grids = _grids(conv, height, width, len(output), len(output[0]))
+    bottom = GRID_TOP + (TALLEST_GRID if fixed_height else max(g.y + g.height for g in grids) - GRID_TOP) + 26
+    lines = sum_lines(conv, x, weight, output, at)
+    room = MOST_SUM_LINES if fixed_height else len(lines)
+    parts = [
+        code_bar(conv.code(), WIDTH, MARGIN),
+        _input_part(conv, grids[0], x, weight, at),
+        _kernel_part(conv, grids[1], weight),
+        _output_part(grids[2], output, at),
+        _formulas(conv, height, width, bottom, agrees),
+        '<g class="sum">' + _sum_text(lines, bottom + 52) + "</g>" if sums is None else sums,
+    ]
+    facts = json.dumps(_facts(conv, grids, x, weight, output, at), separators=(",", ":"))
+    return Picture(card(WIDTH, bottom + 52 + LINE_HEIGHT * room, "".join(parts), facts=facts, style=style),
+                   _alt(conv, height, width, output, lines))
+
+
+def _grids(conv: Convolution, height: int, width: int, out_rows: int, out_columns: int) -> tuple[Grid, Grid, Grid]:
+    """Input, kernel and output side by side, with the largest cells that fit."""
+    rows, columns = conv.rows.padded_size(height), conv.columns.padded_size(width)
+    k_rows, k_columns = conv.weight_shape[2:]
+
+    def wide(cell: float) -> float:
+        return columns * cell + max(LEAST_KERNEL, k_columns * cell) + max(LEAST_OUTPUT, out_columns * cell)
+
+    cell = float(LARGEST_CELL)
+    while cell > 8 and (wide(cell) > WIDTH - 2 * MARGIN - 2 * GAP or rows * cell > TALLEST_GRID):
+        cell -= 0.5
+    out_x = WIDTH - MARGIN - max(LEAST_OUTPUT, out_columns * cell)
+    in_end = MARGIN + columns * cell
+    kernel_x = (in_end + out_x - max(LEAST_KERNEL, k_columns * cell)) / 2
+    return (Grid(MARGIN, GRID_TOP, cell, rows, columns), Grid(kernel_x, GRID_TOP, cell, k_rows, k_columns),
+            Grid(out_x, GRID_TOP, cell, out_rows, out_columns))
+
+
+def _input_part(conv: Convolution, grid: Grid, x: Numbers, weight: Numbers, at: Pair) -> str:
+    height, width = len(x), len(x[0])
+    (top, _), (left, _) = conv.rows.padding, conv.columns.padding
+    padding = "" if not (sum(conv.rows.padding) or sum(conv.columns.padding)) else f", padding {_either(top, left)}"
+    inner = Grid(grid.x + left * grid.cell, grid.y + top * grid.cell, grid.cell, height, width)
+    padded = [[x[r][c] if 0 <= r < height and 0 <= c < width else 0 for c in range(-left, grid.columns - left)]
+              for r in range(-top, grid.rows - top)]
+    rows, columns = set(conv.rows.never_read(height)), set(conv.columns.never_read(width))
+    unread = [(r, c) for r in range(grid.rows) for c in range(grid.columns) if r - top in rows or c - left in columns]
+    return "".join([
+        heading(grid.x, GRID_TOP - 20, "input", INPUT, f"{height} × {width}{padding}"),
+        '<g data-part="input">',
+        grid.background("url(#hatch)") if padding else "",
+        inner.background(INPUT.fill),
+        '<g class="marks"></g>',
+        _window(conv, grid, weight, at),
+        grid.values(padded),
+        outline_cells(grid, unread) if unread else "",
+        "</g>",
+    ])
+
+
+def _window(conv: Convolution, grid: Grid, weight: Numbers, at: Pair) -> str:
+    """The kernel pulled apart at its place on the input: each tap in the colour of its weight."""
+    (top, _), (left, _) = conv.rows.padding, conv.columns.padding
+    rows, columns = [t + top for t in conv.rows.taps(at[0])], [t + left for t in conv.columns.taps(at[1])]
+    parts = []
+    for i, r in enumerate(rows):
+        for j, c in enumerate(columns):
+            parts.append(f'<rect {grid.box(r, c, inset=1.5)} rx="3" fill="{weight_role(weight[i][j]).fill}" '
+                         f'stroke="{INK}" stroke-width="1.5"/>')
+            if grid.cell >= 34:
+                parts.append(text(grid.x + (c + 1) * grid.cell - 4, grid.y + (r + 1) * grid.cell - 8,
+                                  f"×{show(weight[i][j])}", size=11, anchor="end"))
+    frame = grid.box(rows[0], columns[0], conv.rows.effective_kernel_size, conv.columns.effective_kernel_size, inset=-1)
+    return (f'<g class="window">{"".join(parts)}<rect {frame} rx="4" fill="none" stroke="{INK}" '
+            f'stroke-width="1.5" stroke-dasharray="4 3"/></g>')
+
+
+def _kernel_part(conv: Convolution, grid: Grid, weight: Numbers) -> str:
+    cells = "".join(f'<rect {grid.box(i, j, inset=1.5)} rx="2" fill="{weight_role(w).fill}" '
+                    f'stroke="{weight_role(w).strong}"/>' for i, row in enumerate(weight) for j, w in enumerate(row))
+    caption = ""
+    if (conv.rows.dilation, conv.columns.dilation) != (1, 1):
+        covers = conv.effective_kernel_size
+        below = grid.y + grid.height + 18
+        caption = (text(grid.x, below, f"dilation {_either(conv.rows.dilation, conv.columns.dilation)}:", fill=MUTED)
+                   + text(grid.x, below + 18, f"covers {covers[0]} × {covers[1]}", fill=MUTED))
+    return (heading(grid.x, GRID_TOP - 20, "kernel", POSITIVE, f"{grid.rows} × {grid.columns}")
+            + f'<g data-part="kernel">{cells}<g class="marks"></g>{grid.values(weight)}</g>{caption}')
+
+
+def _output_part(grid: Grid, output: Numbers, at: Pair) -> str:
+    here = (f'<rect {grid.box(*at, inset=1)} rx="3" fill="{OUTPUT.strong}" stroke="{INK}" stroke-width="2" '
+            'class="here"/>')
+    return (heading(grid.x, GRID_TOP - 20, "output", OUTPUT, f"{grid.rows} × {grid.columns}")
+            + f'<g data-part="output">{grid.background(OUTPUT.fill)}<g class="marks"></g>{here}'
+            + f"{grid.values(output)}</g>")
+
+
+def _formulas(conv: Convolution, height: int, width: int, y: float, agrees: bool | None) -> str:
+    parts = []
+    for name, axis, size, dy in (("rows:    ", conv.rows, height, 0), ("columns: ", conv.columns, width, 20)):
+        words = name + axis.formula(size)
+        parts.append(text(MARGIN, y + dy, words, mono=True, fill=MUTED))
+        parts.append(text(MARGIN + len(words) * 7.85 + 18, y + dy, never_read_words(axis, size, name.strip(" :")),
+                          fill=NEVER_READ.ink, weight=600))
+    if agrees is not None:
+        parts.append(text(WIDTH - MARGIN, y, AGREES if agrees else DISAGREES, weight=700, anchor="end",
+                          fill=OUTPUT.ink if agrees else NEVER_READ.ink, cls="verdict"))
+    return "".join(parts)
+
+
+def never_read_words(axis: Axis, size: int, unit: str) -> str:
+    """What the picture outlines as never read, in a few words.
+
+    >>> never_read_words(Axis(3, stride=2), 8, "rows"), never_read_words(Axis(1, stride=3), 7, "rows")
+    ('the floor drops the last row', '4 rows are never read')
+    """
+    unread, dropped = axis.never_read(size), axis.dropped_by_floor(size)
+    if not unread:
+        return ""
+    if unread == dropped:
+        return "the floor drops the last " + (unit[:-1] if len(dropped) == 1 else f"{len(dropped)} {unit}")
+    return f"1 {unit[:-1]} is never read" if len(unread) == 1 else f"{len(unread)} {unit} are never read"
+
+
+def sum_lines(conv: Convolution, x: Numbers, weight: Numbers, output: Numbers, at: Pair) -> list[str]:
+    """The sum behind output position `at`, term by term, zero weights left out, in lines of bounded length.
+
+    >>> sum_lines(Convolution(1, 1, 2), [[5, 1], [6, 9]], [[1, 0], [2, -1]], [[8]], (0, 0))
+    ['output[0, 0] = 5·1 + 6·2 + 9·(−1) = 8']
+    """
+    terms = []
+    weights = [w for row in weight for w in row]
+    for (r, c), w in zip(conv.taps(*at), weights, strict=True):
+        inside = 0 <= r < len(x) and 0 <= c < len(x[0])
+        if w:
+            terms.append(f"{_factor(x[r][c] if inside else 0)}·{_factor(w)}")
+    result = show(output[at[0]][at[1]])
+    lines = [f"output[{at[0]}, {at[1]}] ="]
+    for i, term in enumerate(terms):
+        piece = f" {term}" if i == 0 else f" + {term}"
+        if len(lines[-1]) + len(piece) > LETTERS:
+            lines.append("   ")
+        lines[-1] += piece
+    lines[-1] += f" = {result}" if terms else f" {result}"
+    return lines
+
+
+def _factor(value: float) -> str:
+    return f"({show(value)})" if value < 0 else show(value)
+
+
+def _sum_text(lines: list[str], y: float) -> str:
+    return "".join(text(MARGIN, y + i * LINE_HEIGHT, line, size=LETTER_SIZE, mono=True) for i, line in enumerate(lines))
+
+
+def _facts(conv: Convolution, grids: tuple[Grid, Grid, Grid], x: Numbers, weight: Numbers, output: Numbers,
+           at: Pair) -> dict:
+    """What the browser needs to highlight without asking Python: who reads whom, and where it stands."""
+    (top, _), (left, _) = conv.rows.padding, conv.columns.padding
+    parts = {name: {"x": g.x, "y": g.y, "cell": g.cell, "rows": g.rows, "columns": g.columns}
+             for name, g in zip(("input", "kernel", "output"), grids, strict=True)}
+    return {
+        "kind": "convolution", "at": at, "parts": parts, "pad": [top, left],
+        "size": [len(x), len(x[0])], "values": {"input": x, "kernel": weight, "output": output},
+        "rowTaps": [conv.rows.taps(r) for r in range(len(output))],
+        "columnTaps": [conv.columns.taps(c) for c in range(len(output[0]))],
+        "letters": LETTERS, "lineHeight": LINE_HEIGHT, "colours": COLOURS,
+    }
+
+
+def _alt(conv: Convolution, height: int, width: int, output: Numbers, lines: list[str]) -> str:
+    k_rows, k_columns = conv.weight_shape[2:]
+    settings = ", ".join(f"{name} {getattr(conv, name)}" for name in ("stride", "padding", "dilation"))
+    words = (f"A {height} × {width} input and a {k_rows} × {k_columns} kernel give a {len(output)} × {len(output[0])} "
+             f"output ({settings}). The window stands at {' '.join(line.strip() for line in lines)}.")
+    for axis, size, unit in ((conv.rows, height, "rows"), (conv.columns, width, "columns")):
+        unread = never_read_words(axis, size, unit)
+        words += f" {unread[0].upper()}{unread[1:]}." if unread else ""
+    return words
+
+
+def _either(row: int, column: int) -> str:
+    return str(row) if row == column else f"({row}, {column})"

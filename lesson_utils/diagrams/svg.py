@@ -1,0 +1,152 @@
+"""The few SVG pieces that every diagram is made of, and the Picture that shows them in a notebook."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from lesson_utils.style import BAR, CARD, INK, MONO, MUTED, NEVER_READ, PADDING, SANS, SMALLEST_TEXT, Role
+
+Numbers = Sequence[Sequence[float]]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An SVG and the same in words. In a notebook it shows itself, with the words as alt text."""
+
+    svg: str
+    alt: str
+
+    def html(self) -> str:
+        """An <img> that every notebook viewer shows, trusted or not, and that carries the alt text."""
+        data = b64encode(self.svg.encode()).decode()
+        return (f'<img alt="{escape(self.alt)}" style="max-width: 100%; border-radius: 8px" '
+                f'src="data:image/svg+xml;base64,{data}">')
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return {"text/html": self.html(), "text/plain": self.alt}
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Where a grid of square cells stands: left and top edge, side of a cell, rows and columns, all in px."""
+
+    x: float
+    y: float
+    cell: float
+    rows: int
+    columns: int
+
+    @property
+    def width(self) -> float:
+        """Width in px."""
+        return self.columns * self.cell
+
+    @property
+    def height(self) -> float:
+        """Height in px."""
+        return self.rows * self.cell
+
+    def box(self, row: int, column: int, rows: int = 1, columns: int = 1, inset: float = 1) -> str:
+        """The x, y, width and height attributes of a block of cells, `inset` px inside its edges."""
+        return (f'x="{number(self.x + column * self.cell + inset)}" y="{number(self.y + row * self.cell + inset)}" '
+                f'width="{number(columns * self.cell - 2 * inset)}" height="{number(rows * self.cell - 2 * inset)}"')
+
+    def background(self, fill: str) -> str:
+        """All cells in one colour, with a hair of the card between them: two elements, however many cells."""
+        lines = "".join(f"M{number(self.x)} {number(self.y + r * self.cell)}h{number(self.width)}"
+                        for r in range(self.rows + 1))
+        lines += "".join(f"M{number(self.x + c * self.cell)} {number(self.y)}v{number(self.height)}"
+                         for c in range(self.columns + 1))
+        return (f'<rect {self.box(0, 0, self.rows, self.columns, 0)} fill="{fill}"/>'
+                f'<path d="{lines}" stroke="{CARD}" stroke-width="2" fill="none"/>')
+
+    def values(self, values: Numbers, cls: str = "", size: float = 14) -> str:
+        """A number in the middle of each cell; a number too wide for its cell is squeezed, not shrunk."""
+        size = max(SMALLEST_TEXT, min(size, self.cell * 0.42))
+        room = self.cell - 3
+        parts = []
+        for r, row in enumerate(values):
+            spans = []
+            for c, value in enumerate(row):
+                shown = show(value)
+                wide = "" if len(shown) * size * 0.58 <= room else f' textLength="{number(room)}"'
+                spans.append(f'<tspan x="{number(self.x + (c + 0.5) * self.cell)}"{wide}'
+                             f'{" lengthAdjust=" + chr(34) + "spacingAndGlyphs" + chr(34) if wide else ""}>'
+                             f'{shown}</tspan>')
+            parts.append(f'<text y="{number(self.y + (r + 0.5) * self.cell)}">{"".join(spans)}</text>')
+        kind = f' class="{cls}"' if cls else ""
+        return (f'<g{kind} font-size="{number(size)}" text-anchor="middle" dominant-baseline="central">'
+                f'{"".join(parts)}</g>')
+
+
+def number(value: float) -> str:
+    """A coordinate with at most one decimal, so that the same picture is the same text.
+
+    >>> number(3.0), number(3.14159)
+    ('3', '3.1')
+    """
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def show(value: float) -> str:
+    """A number as the pictures print it: a real minus sign, no empty decimals.
+
+    >>> show(-3.0), show(0.25), show(-0.0)
+    ('−3', '0.25', '0')
+    """
+    text = f"{value:.2f}".rstrip("0").rstrip(".") if value % 1 else f"{value:.0f}"
+    return "0" if text in ("-0", "0") else text.replace("-", "−")
+
+
+def text(x: float, y: float, words: str, *, size: float = 13, fill: str = INK, weight: int = 400,
+         anchor: str = "start", mono: bool = False, cls: str = "") -> str:
+    """Words at (x, y), centred on y."""
+    extra = f' font-family="{MONO}"' if mono else ""
+    extra += f' class="{cls}"' if cls else ""
+    extra += f' font-weight="{weight}"' if weight != 400 else ""
+    extra += f' text-anchor="{anchor}"' if anchor != "start" else ""
+    return (f'<text x="{number(x)}" y="{number(y)}" font-size="{number(size)}" fill="{fill}" '
+            f'dominant-baseline="central"{extra} xml:space="preserve">{escape(words)}</text>')
+
+
+def heading(x: float, y: float, title: str, role: Role, detail: str = "", anchor: str = "start") -> str:
+    """The name of a part in the part's colour, and its size in grey beside it."""
+    end = f'<tspan fill="{MUTED}" font-weight="400" font-size="13" dx="6">{escape(detail)}</tspan>' if detail else ""
+    where = f' text-anchor="{anchor}"' if anchor != "start" else ""
+    return (f'<text x="{number(x)}" y="{number(y)}" font-size="15" font-weight="700" fill="{role.ink}"{where} '
+            f'dominant-baseline="central">{escape(title)}{end}</text>')
+
+
+def code_bar(code: str, width: float, margin: float) -> str:
+    """The line of code across the top of a picture, to copy."""
+    return (f'<rect x="{margin}" y="16" width="{width - 2 * margin}" height="34" rx="6" fill="{BAR}"/>'
+            + text(margin + 14, 33, code, size=14, mono=True, cls="code"))
+
+
+def outline_cells(grid: Grid, cells: Iterable[tuple[int, int]]) -> str:
+    """A vermilion outline around each cell that no window reads: one element, however many cells."""
+    side = number(grid.cell - 4)
+    path = "".join(f"M{number(grid.x + c * grid.cell + 2)} {number(grid.y + r * grid.cell + 2)}h{side}v{side}h-{side}z"
+                   for r, c in cells)
+    return f'<path class="never-read" d="{path}" fill="none" stroke="{NEVER_READ.strong}" stroke-width="1.6"/>'
+
+
+HATCH = ('<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" '
+         f'patternTransform="rotate(45)"><rect width="6" height="6" fill="{PADDING.fill}"/>'
+         f'<line y2="6" stroke="{PADDING.strong}" stroke-width="2"/></pattern></defs>')
+
+
+def card(width: float, height: float, body: str, *, facts: str = "", style: str = "") -> str:
+    """A whole SVG: the light card that every picture stands on, so that it reads the same on every theme.
+
+    `facts` is JSON for the browser's side (hover and play); `style` is CSS inside the picture.
+    """
+    data = f' data-facts="{escape(facts)}"' if facts else ""
+    css = f"<style>{style}</style>" if style else ""
+    return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {number(width)} {number(height)}" '
+            f'width="{number(width)}" font-family="{SANS}" fill="{INK}"{data}>{css}{HATCH}'
+            f'<rect width="100%" height="100%" rx="8" fill="{CARD}"/>{body}</svg>')

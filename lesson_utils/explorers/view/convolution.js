@@ -1,0 +1,247 @@
+// One convolution: an output cell shows its inputs and its sum, a weight the inputs it multiplies, an input cell
+// the outputs it feeds. The bar under the picture moves the window and edits the weights.
+
+class Convolution {
+  constructor(svg, facts, host) {
+    Object.assign(this, { svg, facts, host });
+    this.count = facts.rowTaps.length * facts.columnTaps.length;
+    this.marks = Object.fromEntries(["input", "kernel", "output"].map(
+      (part) => [part, svg.querySelector(`[data-part="${part}"] .marks`)]));
+    this.window = svg.querySelector(".window");
+    this.here = svg.querySelector(".here");
+    this.sum = svg.querySelector(".sum");
+    const { size, values } = facts, k = values.kernel;
+    walkable(svg, facts.parts, {
+      input: `input, ${size[0]} by ${size[1]}: arrow keys choose a cell and show the outputs it feeds`,
+      kernel: `kernel, ${k.length} by ${k[0].length}: arrow keys choose a weight, plus and minus change it`,
+      output: `output, ${values.output.length} by ${values.output[0].length}: arrow keys move the window`,
+    }, host.state, (...cell) => this.pick(...cell), (...key) => this.key(...key), () => this.stand());
+    svg.addEventListener("pointermove", (event) => this.point(event));
+    svg.addEventListener("pointerdown", (event) => this.point(event, true));
+    svg.addEventListener("pointerleave", (event) => { if (event.pointerType === "mouse") { this.last = null; this.stand(); } });
+    this.bar = host.bar.player ??= new Player(host);
+    this.bar.attach(this);
+    this.stand();
+  }
+
+  leave() { this.bar.detach(); }
+
+  point(event, pressed = false) {
+    const cell = cellAt(this.svg, this.facts.parts, event);
+    const key = cell && `${cell.part} ${cell.row} ${cell.column}`;
+    if (key === this.last && !pressed) return;
+    this.last = key;
+    if (!cell) return this.stand();
+    this.bar.pause();
+    this.pick(cell.part, cell.row, cell.column);
+    if (pressed && cell.part === "kernel") this.bar.edit(cell.row, cell.column);
+  }
+
+  pick(part, row, column) {
+    if (part === "output") this.standAt(row, column);
+    else if (part === "kernel") this.showWeight(row, column);
+    else this.showInput(row, column);
+  }
+
+  key(part, row, column, key) {
+    const step = { "+": 1, "=": 1, "-": -1, _: -1 }[key];
+    if (part !== "kernel" || !step) return false;
+    this.bar.change(row, column, this.facts.values.kernel[row][column] + step);
+    return true;
+  }
+
+  // The window: position index = row · columns + column, kept while the sliders change the picture.
+  get columns() { return this.facts.columnTaps.length; }
+
+  stand() {
+    const { state } = this.host;
+    state.at ??= this.facts.at;
+    this.standAt(Math.min(state.at[0], this.facts.rowTaps.length - 1), Math.min(state.at[1], this.columns - 1), false);
+  }
+
+  standAt(row, column, keep = true) {
+    const { facts, host } = this;
+    if (keep) host.state.at = [row, column];
+    const [r, c] = facts.at;
+    const move = (dy, dx, cell) => `translate(${dx * cell} ${dy * cell})`;
+    this.window.setAttribute("transform", move(facts.rowTaps[row][0] - facts.rowTaps[r][0],
+      facts.columnTaps[column][0] - facts.columnTaps[c][0], facts.parts.input.cell));
+    this.here.setAttribute("transform", move(row - r, column - c, facts.parts.output.cell));
+    this.reveal(true);
+    this.write(this.sumLines(row, column));
+    this.bar.show(row * this.columns + column, this.count);
+  }
+
+  reveal(window) {
+    for (const part of Object.values(this.marks)) if (part.firstChild) part.replaceChildren();
+    this.window.style.display = this.here.style.display = window ? "" : "none";
+  }
+
+  showWeight(i, j) {
+    const { rowTaps, columnTaps, values, colours, pad } = this.facts, w = values.kernel[i][j];
+    this.reveal(false);
+    this.mark("kernel", [[i, j, this.colour(w)]]);
+    const cells = new Set();
+    for (const r of rowTaps) for (const c of columnTaps) cells.add(`${r[i] + pad[0]},${c[j] + pad[1]}`);
+    this.mark("input", [...cells].map((cell) => [...cell.split(",").map(Number), w ? this.colour(w) : colours.zero]));
+    this.write([`weight[${i}, ${j}] = ${format(w)} multiplies ${plural(cells.size, "input")}, one for each output`]);
+  }
+
+  showInput(row, column) {
+    const { rowTaps, columnTaps, values, pad, size, colours } = this.facts;
+    const r = row - pad[0], c = column - pad[1];
+    const inside = r >= 0 && r < size[0] && c >= 0 && c < size[1];
+    const fed = [], used = [];
+    rowTaps.forEach((rows, p) => columnTaps.forEach((columns, q) => {
+      const i = rows.indexOf(r), j = columns.indexOf(c);
+      if (i < 0 || j < 0) return;
+      const colour = this.colour(values.kernel[i][j]);
+      fed.push([p, q, colour]);
+      used.push([i, j, colour]);
+    }));
+    this.reveal(false);
+    this.mark("input", [[row, column, colours.input]]);
+    this.mark("output", fed);
+    this.mark("kernel", used);
+    const name = inside ? `input[${r}, ${c}] = ${format(values.input[r][c])}` : "this cell of the padding, a zero,";
+    this.write([fed.length ? `${name} feeds ${plural(fed.length, "output")}, each through another weight`
+      : `${name} is never read: no window reaches it`]);
+  }
+
+  colour(weight) {
+    const { positive, negative, zero } = this.facts.colours;
+    return weight > 0 ? positive : weight < 0 ? negative : zero;
+  }
+
+  mark(part, cells) {
+    const { x, y, cell } = this.facts.parts[part], side = cell - 3;
+    this.marks[part].innerHTML = cells.map(([r, c, fill]) => `<rect x="${x + c * cell + 1.5}" y="${y + r * cell + 1.5}"
+      width="${side}" height="${side}" rx="3" fill="${fill}" stroke="${this.facts.colours.ink}" stroke-width="1.5"
+      data-cell="${r},${c}"/>`).join("");
+  }
+
+  sumLines(row, column) {
+    const { rowTaps, columnTaps, values, size, letters } = this.facts, terms = [];
+    rowTaps[row].forEach((r, i) => columnTaps[column].forEach((c, j) => {
+      const inside = r >= 0 && r < size[0] && c >= 0 && c < size[1], w = values.kernel[i][j];
+      if (w) terms.push(`${factor(inside ? values.input[r][c] : 0)}·${factor(w)}`);
+    }));
+    const lines = [`output[${row}, ${column}] =`];
+    terms.forEach((term, n) => {
+      const piece = n ? ` + ${term}` : ` ${term}`;
+      if (lines.at(-1).length + piece.length > letters) lines.push("   ");
+      lines[lines.length - 1] += piece;
+    });
+    lines[lines.length - 1] += `${terms.length ? " = " : " "}${format(values.output[row][column])}`;
+    return lines;
+  }
+
+  write(lines) {
+    const first = this.sum.firstElementChild;
+    while (this.sum.children.length > lines.length) this.sum.lastElementChild.remove();
+    lines.forEach((line, n) => {
+      const node = this.sum.children[n] ?? this.sum.appendChild(first.cloneNode());
+      node.setAttribute("y", Number(first.getAttribute("y")) + n * this.facts.lineHeight);
+      node.textContent = line;
+    });
+    if (this.host.state.focused) this.host.say(lines.join(" "));
+  }
+}
+
+// The bar under the picture: play, pause, step, scrub, speed; copy the line of code; edit a weight.
+class Player {
+  constructor(host) {
+    this.host = host;
+    const button = (label, title, act) => {
+      const node = element("button", "lesson-button", { type: "button", title, "aria-label": title });
+      node.textContent = label;
+      node.addEventListener("click", act);
+      return node;
+    };
+    this.play = button("▶", "Play: slide the window", () => (this.timer ? this.pause() : this.start()));
+    this.scrub = element("input", "lesson-scrub", { type: "range", min: 0, "aria-label": "Position of the window" });
+    this.scrub.addEventListener("input", () => { this.pause(); this.go(Number(this.scrub.value)); });
+    this.place = element("span", "lesson-place");
+    this.speed = element("select", "lesson-select", { "aria-label": "Speed" });
+    for (const [label, ms] of [["slow", 1200], ["normal", 500], ["fast", 120]]) {
+      this.speed.append(new Option(label, ms, label === "normal", label === "normal"));
+    }
+    this.speed.addEventListener("change", () => { if (this.timer) { this.pause(); this.start(); } });
+    this.weight = element("input", "lesson-weight", { type: "number", min: -9, max: 9, step: 1 });
+    this.weight.addEventListener("change", () => this.change(...this.cell, Number(this.weight.value)));
+    this.weightLabel = element("label", "lesson-label");
+    this.copy = button("Copy the line", "Copy the line of code", () => this.copyLine());
+    this.copy.removeAttribute("aria-label");
+    host.bar.append(this.play, button("‹", "One step back", () => this.step(-1)),
+      button("›", "One step on", () => this.step(1)), this.scrub, this.place, this.speed,
+      this.weightLabel, this.copy);
+  }
+
+  attach(behaviour) {
+    this.behaviour = behaviour;
+    this.edit(...(this.cell ?? [0, 0]));
+  }
+
+  detach() { this.behaviour = null; }
+
+  start() {
+    const state = this.host.state;
+    this.play.textContent = "❚❚";
+    this.play.title = "Pause";
+    this.play.setAttribute("aria-label", "Pause");
+    this.timer = state.timer = setInterval(() => {
+      if (!this.play.isConnected) this.pause();
+      else if (this.behaviour) this.go((this.index + 1) % this.behaviour.count);
+    }, Number(this.speed.value));
+  }
+
+  pause() {
+    clearInterval(this.timer);
+    this.timer = null;
+    this.play.textContent = "▶";
+    this.play.title = "Play: slide the window";
+    this.play.setAttribute("aria-label", this.play.title);
+  }
+
+  step(by) {
+    this.pause();
+    this.go((this.index + by + this.behaviour.count) % this.behaviour.count);
+  }
+
+  go(index) { this.behaviour.standAt(Math.floor(index / this.behaviour.columns), index % this.behaviour.columns); }
+
+  show(index, count) {
+    this.index = index;
+    this.scrub.max = count - 1;
+    this.scrub.value = index;
+    this.place.textContent = `${index + 1} of ${count}`;
+  }
+
+  edit(row, column) {
+    const kernel = this.behaviour.facts.values.kernel;
+    this.cell = [Math.min(row, kernel.length - 1), Math.min(column, kernel[0].length - 1)];
+    this.weight.value = kernel[this.cell[0]][this.cell[1]];
+    this.weightLabel.replaceChildren(`weight[${this.cell.join(", ")}] =`, this.weight);
+  }
+
+  change(row, column, value) {
+    const whole = Math.max(-9, Math.min(9, Math.round(value) || 0));
+    this.weight.value = whole;
+    this.cell = [row, column];
+    this.host.send("edited", [row, column, whole]);
+  }
+
+  async copyLine() {
+    const code = this.behaviour.svg.querySelector(".code").textContent;
+    try { await navigator.clipboard.writeText(code); } catch {
+      const area = element("textarea");
+      area.value = code;
+      document.body.append(area);
+      area.select();
+      document.execCommand("copy");
+      area.remove();
+    }
+    this.copy.textContent = "Copied";
+    setTimeout(() => { this.copy.textContent = "Copy the line"; }, 1200);
+  }
+}

@@ -1,0 +1,96 @@
+// The browser's side of every explorer: shows the picture that Python sends, and brings it to life.
+// A behaviour is a class in BEHAVIOURS, named by the "kind" in the picture's data-facts. It gets the <svg>,
+// its facts, and a host: { state (kept while the picture changes), say(words), send(name, value), controls }.
+// Nothing here asks the kernel; only an edited weight is sent to it.
+
+function element(tag, cls, attributes = {}) {
+  const node = document.createElement(tag);
+  if (cls) node.className = cls;
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  return node;
+}
+
+function enliven(svg, host) {
+  const facts = svg.dataset.facts ? JSON.parse(svg.dataset.facts) : {};
+  const Behaviour = BEHAVIOURS[facts.kind];
+  return Behaviour ? new Behaviour(svg, facts, host) : null;
+}
+
+// Which cell of which part of the picture lies under a pointer: { part, row, column }, or null.
+function cellAt(svg, parts, event) {
+  const frame = svg.getBoundingClientRect();
+  const scale = svg.viewBox.baseVal.width / frame.width;
+  const x = (event.clientX - frame.left) * scale, y = (event.clientY - frame.top) * scale;
+  for (const [part, grid] of Object.entries(parts)) {
+    const row = Math.floor((y - grid.y) / grid.cell), column = Math.floor((x - grid.x) / grid.cell);
+    if (row >= 0 && row < grid.rows && column >= 0 && column < grid.columns) return { part, row, column };
+  }
+  return null;
+}
+
+// Make each grid of a picture a tab stop in which the arrow keys move: calls onCell(part, row, column).
+function walkable(svg, parts, labels, state, onCell, onKey, onLeave) {
+  for (const [part, grid] of Object.entries(parts)) {
+    const group = svg.querySelector(`[data-part="${part}"]`);
+    if (!group) continue;
+    group.setAttribute("tabindex", "0");
+    group.setAttribute("role", "application");
+    group.setAttribute("aria-label", labels[part]);
+    const cursor = (state.cursors ??= {})[part] ??= { row: 0, column: 0 };
+    const clamp = () => {
+      cursor.row = Math.max(0, Math.min(grid.rows - 1, cursor.row));
+      cursor.column = Math.max(0, Math.min(grid.columns - 1, cursor.column));
+    };
+    clamp();
+    group.addEventListener("focus", () => { state.focused = part; onCell(part, cursor.row, cursor.column); });
+    group.addEventListener("blur", () => { if (group.isConnected) { state.focused = null; onLeave(); } });
+    group.addEventListener("keydown", (event) => {
+      const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
+      if (step) {
+        cursor.row += step[0]; cursor.column += step[1];
+        clamp();
+        onCell(part, cursor.row, cursor.column);
+      } else if (!onKey(part, cursor.row, cursor.column, event.key)) return;
+      event.preventDefault();
+      event.stopPropagation();  // or JupyterLab would take the key as a command for the cell
+    });
+  }
+}
+
+const format = (value) => String(Math.round(value * 100) / 100).replace("-", "−");
+const factor = (value) => (value < 0 ? `(${format(value)})` : format(value));
+const plural = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
+
+function render({ model, el }) {
+  el.classList.add("lesson-view");
+  const note = element("div", "lesson-note", { role: "status" });
+  const stage = element("div", "lesson-stage");
+  const live = element("div", "lesson-live", { "aria-live": "polite" });
+  const bar = element("div", "lesson-bar");
+  el.append(note, stage, bar, live);
+
+  const host = {
+    state: {},
+    bar,
+    say: (words) => { live.textContent = words; },
+    send: (name, value) => { model.set(name, value); model.save_changes(); },
+  };
+  let behaviour = null;
+  const draw = () => {
+    const focused = host.state.focused;
+    stage.innerHTML = model.get("svg");
+    const svg = stage.firstElementChild;
+    svg.setAttribute("role", "group");
+    svg.setAttribute("aria-label", model.get("alt"));
+    behaviour?.leave?.();
+    behaviour = enliven(svg, host);
+    bar.hidden = !behaviour?.bar;
+    if (focused) svg.querySelector(`[data-part="${focused}"]`)?.focus({ preventScroll: true });
+  };
+  const tell = () => { note.textContent = model.get("note"); };
+  model.on("change:svg", draw);
+  model.on("change:note", tell);
+  draw();
+  tell();
+  return () => { clearInterval(host.state.timer); };
+}

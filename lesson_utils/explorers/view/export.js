@@ -1,0 +1,2 @@
+const BEHAVIOURS = { convolution: Convolution };
+export default { render };

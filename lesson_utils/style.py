@@ -1,0 +1,57 @@
+"""Colours and type of every picture, SVG or matplotlib: one colour, one role.
+
+A role has a `fill` for cells, a `strong` tone for the one cell that counts, and an `ink` for words
+and thin lines on the white card. Every ink has a contrast of at least 4.5:1 on white and on its
+own fill (tested); the fills differ in lightness too, so that grey print keeps them apart.
+"""
+
+from typing import NamedTuple
+
+
+class Role(NamedTuple):
+    """The three tones of one role, as CSS colours."""
+
+    fill: str
+    strong: str
+    ink: str
+
+
+INPUT = Role("#dbeafe", "#8fc0f5", "#1f5fa8")
+OUTPUT = Role("#d9f2e4", "#86d9b6", "#04704f")
+POSITIVE = Role("#f8c964", "#e8a317", "#8a5200")  # kernel weights above zero
+NEGATIVE = Role("#cbb5ea", "#a37ddb", "#6a3fb0")  # kernel weights below zero
+ZERO = Role("#ffffff", "#c9cfd8", "#5b6470")
+BETWEEN = Role("#e3e8f0", "#b6c2d3", "#4a5b75")  # units between two layers
+PADDING = Role("#f4f5f7", "#d5dae1", "#5b6470")  # hatched: fill and line of the hatching
+NEVER_READ = Role("#fdeee4", "#d55e00", "#b34700")
+
+INK = "#1f2430"
+MUTED = "#5b6470"
+CARD = "#ffffff"
+BAR = "#f1f3f5"  # behind a line of code
+RULE = "#c9cfd8"  # thin lines that carry no meaning of their own
+
+SANS = "system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','Noto Sans CJK SC',sans-serif"
+MONO = "ui-monospace,'SF Mono',Menlo,Consolas,'DejaVu Sans Mono',monospace"
+SMALLEST_TEXT = 11  # px at full width, so that it is still 10 px on a narrow screen
+
+
+def weight_role(weight: float) -> Role:
+    """The role of a kernel weight: amber above zero, violet below, white at zero."""
+    return POSITIVE if weight > 0 else NEGATIVE if weight < 0 else ZERO
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two colours, 1 to 21. Source: WCAG 2.2, relative luminance.
+
+    >>> contrast("#000000", "#ffffff")
+    21.0
+    """
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[i:i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
