@@ -10,8 +10,15 @@ _HOME = {
     "Convolution": "arithmetic",
     "output_size": "arithmetic",
     "check_environment": "environment",
+    "draw_channels": "explorers.channels",
     "draw_convolution": "explorers.convolution",
+    "draw_photograph": "explorers.photograph",
+    "explore_channels": "explorers.channels",
     "explore_convolution": "explorers.convolution",
+    "explore_photograph": "explorers.photograph",
+    "integers": "explorers.tensors",
+    "photograph": "explorers.photograph",
+    "predict": "questions",
 }
 __all__ = sorted(_HOME)
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from operator import index
 from typing import TYPE_CHECKING, Any
 
+from lesson_utils.errors import WrongTypeError, WrongValueError
+
 if TYPE_CHECKING:
     from lesson_utils.arithmetic import Convolution
 
@@ -40,23 +42,23 @@ def _whole_number(name: str, value: Any, least: int) -> None:
             raise TypeError
         number = index(value)
     except TypeError:
-        raise TypeError(f"{name} is {value!r}, of type {type(value).__name__}: "
+        raise WrongTypeError(f"{name} is {value!r}, of type {type(value).__name__}: "
                         f"write a whole number (int) of at least {least}") from None
     if number < least:
-        raise ValueError(f"{name} is {value}, but the smallest legal {name.split(' ')[0]} is {least}: "
+        raise WrongValueError(f"{name} is {value}, but the smallest legal {name.split(' ')[0]} is {least}: "
                          f"take {least} or more")
 
 
 def _spatial(name: str, value: Any, least: int) -> None:
     if name == "padding" and isinstance(value, str):
         if value not in ("valid", "same"):
-            raise ValueError(f"padding is {value!r}: the only words it takes are 'valid' (none) and 'same'")
+            raise WrongValueError(f"padding is {value!r}: the only words it takes are 'valid' (none) and 'same'")
         return
     if not isinstance(value, tuple):
         _whole_number(name, value, least)
         return
     if len(value) != 2:
-        raise ValueError(f"{name} is {value!r}, with {len(value)} element{'' if len(value) == 1 else 's'}: "
+        raise WrongValueError(f"{name} is {value!r}, with {len(value)} element{'' if len(value) == 1 else 's'}: "
                          "write one whole number, or a pair (rows, columns)")
     for axis, number in zip(AXES, value, strict=True):
         _whole_number(f"{name} ({axis})", number, least)
@@ -64,7 +66,7 @@ def _spatial(name: str, value: Any, least: int) -> None:
 
 def _same_has_stride_one(conv: Convolution) -> None:
     if conv.padding == "same" and conv.stride not in (1, (1, 1)):
-        raise ValueError(f"padding='same' needs stride 1, but stride is {conv.stride}: "
+        raise WrongValueError(f"padding='same' needs stride 1, but stride is {conv.stride}: "
                          "set stride to 1, or write the padding as a number")
 
 
@@ -74,8 +76,8 @@ def _groups_divide(conv: Convolution) -> None:
         if channels % conv.groups:
             both = [str(g) for g in range(1, min(conv.in_channels, conv.out_channels) + 1)
                     if conv.in_channels % g == 0 and conv.out_channels % g == 0]
-            raise ValueError(f"groups is {conv.groups} and does not divide {name}, which is {channels}: take a number "
-                             f"that divides {conv.in_channels} and {conv.out_channels} ({', '.join(both)})")
+            raise WrongValueError(f"groups is {conv.groups} and does not divide {name}, which is {channels}: take a "
+                                  f"number that divides {conv.in_channels} and {conv.out_channels} ({', '.join(both)})")
 
 
 def _kernel_fits(conv: Convolution, axis: int, size: int) -> None:
@@ -87,5 +89,5 @@ def _kernel_fits(conv: Convolution, axis: int, size: int) -> None:
     finding = pulled_apart if one.dilation > 1 else "is larger than"
     total = f"{size} + 2·{one.padding[0]} = {padded}" if one.padding[0] else f"{padded}"
     largest = (padded - 1) // one.dilation + 1
-    raise ValueError(f"kernel_size {one.kernel_size} {finding} the padded input, which has {total} {unit}: "
+    raise WrongValueError(f"kernel_size {one.kernel_size} {finding} the padded input, which has {total} {unit}: "
                      f"take kernel_size at most {largest}, or padding at least {(covers - size + 1) // 2}")

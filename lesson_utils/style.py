@@ -18,8 +18,8 @@ class Role(NamedTuple):
 
 INPUT = Role("#dbeafe", "#8fc0f5", "#1f5fa8")
 OUTPUT = Role("#d9f2e4", "#86d9b6", "#04704f")
-POSITIVE = Role("#f8c964", "#e8a317", "#8a5200")  # kernel weights above zero
-NEGATIVE = Role("#cbb5ea", "#a37ddb", "#6a3fb0")  # kernel weights below zero
+POSITIVE = Role("#f8c964", "#e8a317", "#7d4a00")  # kernel weights above zero
+NEGATIVE = Role("#cbb5ea", "#a37ddb", "#5a3199")  # kernel weights below zero
 ZERO = Role("#ffffff", "#c9cfd8", "#5b6470")
 BETWEEN = Role("#e3e8f0", "#b6c2d3", "#4a5b75")  # units between two layers
 PADDING = Role("#f4f5f7", "#d5dae1", "#5b6470")  # hatched: fill and line of the hatching

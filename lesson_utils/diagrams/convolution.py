@@ -5,13 +5,24 @@ from __future__ import annotations
 import json
 
 from lesson_utils.arithmetic import Axis, Convolution, Pair
-from lesson_utils.diagrams.svg import Grid, Numbers, Picture, card, code_bar, heading, number, outline_cells, show, text
+from lesson_utils.diagrams.svg import (
+    Grid,
+    Numbers,
+    Picture,
+    card,
+    code_bar,
+    heading,
+    outline_cells,
+    show,
+    text,
+    weights,
+)
 from lesson_utils.style import INK, INPUT, MUTED, NEGATIVE, NEVER_READ, OUTPUT, POSITIVE, ZERO, weight_role
 
 WIDTH, MARGIN, GRID_TOP, GAP = 880, 20, 98, 24
 LARGEST_CELL, TALLEST_GRID = 36, 384  # the grids of every setting the explorer can reach fit into this height
 LEAST_KERNEL, LEAST_OUTPUT = 104, 116  # px that a heading needs
-LETTERS, LETTER_SIZE, LINE_HEIGHT, MOST_SUM_LINES = 114, 12, 18, 4  # of the sum
+LETTERS, LETTER_SIZE, LINE_HEIGHT, MOST_SUM_LINES = 114, 12, 18, 5  # of the sum
 
 COLOURS = {"positive": POSITIVE.fill, "negative": NEGATIVE.fill, "zero": ZERO.fill, "input": INPUT.strong,
            "output": OUTPUT.strong, "ink": INK}  # for what the browser draws
@@ -110,8 +121,6 @@ def _window(conv: Convolution, grid: Grid, weight: Numbers, at: Pair) -> str:
 
 
 def _kernel_part(conv: Convolution, grid: Grid, weight: Numbers) -> str:
-    cells = "".join(f'<rect {grid.box(i, j, inset=1.5)} rx="2" fill="{weight_role(w).fill}" '
-                    f'stroke="{weight_role(w).strong}"/>' for i, row in enumerate(weight) for j, w in enumerate(row))
     caption = ""
     if (conv.rows.dilation, conv.columns.dilation) != (1, 1):
         covers = conv.effective_kernel_size
@@ -119,7 +128,7 @@ def _kernel_part(conv: Convolution, grid: Grid, weight: Numbers) -> str:
         caption = (text(grid.x, below, f"dilation {_either(conv.rows.dilation, conv.columns.dilation)}:", fill=MUTED)
                    + text(grid.x, below + 18, f"covers {covers[0]} × {covers[1]}", fill=MUTED))
     return (heading(grid.x, GRID_TOP - 20, "kernel", POSITIVE, f"{grid.rows} × {grid.columns}")
-            + f'<g data-part="kernel">{cells}<g class="marks"></g>{grid.values(weight)}</g>{caption}')
+            + f'<g data-part="kernel">{weights(grid, weight)}<g class="marks"></g></g>{caption}')
 
 
 def _output_part(grid: Grid, output: Numbers, at: Pair) -> str:
@@ -164,8 +173,7 @@ def sum_lines(conv: Convolution, x: Numbers, weight: Numbers, output: Numbers, a
     ['output[0, 0] = 5·1 + 6·2 + 9·(−1) = 8']
     """
     terms = []
-    weights = [w for row in weight for w in row]
-    for (r, c), w in zip(conv.taps(*at), weights, strict=True):
+    for (r, c), w in zip(conv.taps(*at), (w for row in weight for w in row), strict=True):
         inside = 0 <= r < len(x) and 0 <= c < len(x[0])
         if w:
             terms.append(f"{_factor(x[r][c] if inside else 0)}·{_factor(w)}")

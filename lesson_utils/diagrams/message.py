@@ -17,7 +17,7 @@ def message_picture(code: str, torch_words: str, why: str) -> Picture:
     """
     parts, y = [code_bar(code, WIDTH, MARGIN)], GRID_TOP + 20
     for title, words, mono, colour in (("PyTorch says", torch_words, True, NEVER_READ.ink),
-                                       ("Why", f"{why[0].upper()}{why[1:]}.", False, INK)):
+                                       ("Why", f"{why}.", False, INK)):
         parts.append(text(MARGIN, y, title, size=13, weight=700, fill=MUTED))
         for line in wrap(words, 92):
             y += 26

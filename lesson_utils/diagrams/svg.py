@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from lesson_utils.style import BAR, CARD, INK, MONO, MUTED, NEVER_READ, PADDING, SANS, SMALLEST_TEXT, Role
+from lesson_utils.style import BAR, CARD, INK, MONO, MUTED, NEVER_READ, PADDING, SANS, SMALLEST_TEXT, Role, weight_role
 
 Numbers = Sequence[Sequence[float]]
 
@@ -81,6 +81,13 @@ class Grid:
         kind = f' class="{cls}"' if cls else ""
         return (f'<g{kind} font-size="{number(size)}" text-anchor="middle" dominant-baseline="central">'
                 f'{"".join(parts)}</g>')
+
+
+def weights(grid: Grid, values: Numbers) -> str:
+    """The weights of a kernel: amber above zero, violet below, white at zero."""
+    cells = "".join(f'<rect {grid.box(i, j, inset=1.5)} rx="2" fill="{weight_role(w).fill}" '
+                    f'stroke="{weight_role(w).strong}"/>' for i, row in enumerate(values) for j, w in enumerate(row))
+    return cells + grid.values(values)
 
 
 def number(value: float) -> str:

@@ -18,11 +18,13 @@ _VIEW = Path(__file__).parent / "view"
 class PictureView(anywidget.AnyWidget):
     """Shows an SVG and brings it to life: hover, focus and play happen in the browser alone."""
 
-    _esm = "\n".join((_VIEW / name).read_text(encoding="utf-8") for name in ("core.js", "convolution.js", "export.js"))
+    _esm = "\n".join((_VIEW / name).read_text(encoding="utf-8")
+                     for name in ("core.js", "convolution.js", "maps.js", "export.js"))
     _css = (_VIEW / "view.css").read_text(encoding="utf-8")
     svg = traitlets.Unicode().tag(sync=True)
     alt = traitlets.Unicode().tag(sync=True)
     note = traitlets.Unicode().tag(sync=True)
+    note_lines = traitlets.Int(0).tag(sync=True)  # room kept free for the note, so that the picture does not jump
     edited = traitlets.List().tag(sync=True)  # [row, column, value] of a weight that was changed in the browser
 
 

@@ -14,6 +14,7 @@ from lesson_utils.arithmetic import Convolution, Pair
 from lesson_utils.diagrams.convolution import convolution_picture
 from lesson_utils.diagrams.message import message_picture
 from lesson_utils.diagrams.svg import Picture
+from lesson_utils.errors import WrongValueError
 from lesson_utils.explorers.base import Explorer, set_range, slider
 from lesson_utils.explorers.tensors import IMAGE, KERNELS
 
@@ -38,13 +39,13 @@ def draw_convolution(x: Tensor, weight: Tensor, stride: int | Pair = 1, padding:
     """
     for name, tensor in (("x", x), ("weight", weight)):
         if tensor.dim() != 2:
-            raise ValueError(f"{name} has shape {tuple(tensor.shape)}: this picture shows one channel, so give it "
+            raise WrongValueError(f"{name} has shape {tuple(tensor.shape)}: this picture shows one channel, so give it "
                              "a tensor of shape (rows, columns)")
     conv = Convolution(1, 1, tuple(weight.shape), stride, padding, dilation, bias=False)
     conv.check(*x.shape)
     output, agrees = ask_torch(conv, x, weight)
     if not (0 <= at[0] < output.shape[0] and 0 <= at[1] < output.shape[1]):
-        raise ValueError(f"at is {at}, but the output has {output.shape[0]} rows and {output.shape[1]} columns: "
+        raise WrongValueError(f"at is {at}, but the output has {output.shape[0]} rows and {output.shape[1]} columns: "
                          "count both from 0")
     return convolution_picture(conv, x.tolist(), weight.tolist(), output.tolist(), at, agrees=agrees)
 
@@ -88,6 +89,7 @@ class ConvolutionExplorer(Explorer):
         for name, control in controls.items():
             control.observe(self._moved, "value")
             control.name = name
+        self.view.note_lines = 2
         self.view.observe(self._edited, "edited")
         self._settle("height")
 
@@ -152,6 +154,8 @@ class ConvolutionExplorer(Explorer):
         """Weights of the chosen kernel; weights of one's own are kept where they fit, new places get 0."""
         kernel, rows, columns = (self.controls["kernel"].value, self._value("kernel_size"),
                                  self._value("kernel_size", columns=True))
+        if not (rows and columns):
+            return  # an illegal kernel of size 0: there is nothing to draw
         if kernel != OWN:
             self.weight = KERNELS[kernel](rows, columns)
         elif tuple(self.weight.shape) != (rows, columns):
@@ -201,18 +205,23 @@ class ConvolutionExplorer(Explorer):
         return value
 
     def _note(self, moved: str) -> str:
-        """Why the slider that was just moved goes no further, if it stands at a limit that the others set."""
-        if moved == "illegal" and self.controls["illegal"].value:
+        """Which sliders stop short of their usual end because of the others, and why one of them does."""
+        if self.controls["illegal"].value:
             return "Illegal settings are allowed now. When you reach one, you see what PyTorch says of it."
-        name = next((n for n, c in COLUMNS.items() if moved in (n, c)), None)
-        if name is None or self.controls["illegal"].value:
+        limits = []  # (slider, its limit in words, the value one step beyond it)
+        for name, (_, low, high, _) in RANGES.items():
+            for key in (name, COLUMNS[name]):
+                if key != name and self.controls["lock"].value:
+                    continue
+                control, words = self.controls[key], key.replace("_columns", " (columns)")
+                if control.min > low:
+                    limits.append((key, f"{words} at least {control.min}", control.min - 1))
+                if control.max < high:
+                    limits.append((key, f"{words} at most {control.max}", control.max + 1))
+        if not limits:
             return ""
-        control, (_, low, high, _) = self.controls[moved], RANGES[name]
-        beyond = (control.value + 1 if control.value == control.max < high
-                  else control.value - 1 if control.value == control.min > low else None)
-        if beyond is None:
-            return ""
-        return f"{moved} stops at {control.value} here: {self._problem(**{moved: beyond})}."
+        key, _, beyond = next((limit for limit in limits if limit[0] == moved), limits[0])
+        return f"{', '.join(words for _, words, _ in limits)}. The reason: {self._problem(**{key: beyond})}."
 
     # What is shown
 

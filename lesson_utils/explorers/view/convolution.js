@@ -33,6 +33,7 @@ class Convolution {
     this.last = key;
     if (!cell) return this.stand();
     this.bar.pause();
+    if (pressed) remember(this.host.state, cell);
     this.pick(cell.part, cell.row, cell.column);
     if (pressed && cell.part === "kernel") this.bar.edit(cell.row, cell.column);
   }
@@ -80,7 +81,7 @@ class Convolution {
   showWeight(i, j) {
     const { rowTaps, columnTaps, values, colours, pad } = this.facts, w = values.kernel[i][j];
     this.reveal(false);
-    this.mark("kernel", [[i, j, this.colour(w)]]);
+    this.mark("kernel", [[i, j, "none"]]);
     const cells = new Set();
     for (const r of rowTaps) for (const c of columnTaps) cells.add(`${r[i] + pad[0]},${c[j] + pad[1]}`);
     this.mark("input", [...cells].map((cell) => [...cell.split(",").map(Number), w ? this.colour(w) : colours.zero]));
@@ -95,16 +96,16 @@ class Convolution {
     rowTaps.forEach((rows, p) => columnTaps.forEach((columns, q) => {
       const i = rows.indexOf(r), j = columns.indexOf(c);
       if (i < 0 || j < 0) return;
-      const colour = this.colour(values.kernel[i][j]);
-      fed.push([p, q, colour]);
-      used.push([i, j, colour]);
+      fed.push([p, q, this.colour(values.kernel[i][j])]);
+      used.push([i, j, "none"]);  // an outline only: the kernel's cells have their colour already
     }));
     this.reveal(false);
     this.mark("input", [[row, column, colours.input]]);
     this.mark("output", fed);
     this.mark("kernel", used);
     const name = inside ? `input[${r}, ${c}] = ${format(values.input[r][c])}` : "this cell of the padding, a zero,";
-    this.write([fed.length ? `${name} feeds ${plural(fed.length, "output")}, each through another weight`
+    const through = fed.length === 1 ? `through weight[${used[0].slice(0, 2).join(", ")}]` : "each through another weight";
+    this.write([fed.length ? `${name} feeds ${plural(fed.length, "output")}, ${through}`
       : `${name} is never read: no window reaches it`]);
   }
 
@@ -116,7 +117,7 @@ class Convolution {
   mark(part, cells) {
     const { x, y, cell } = this.facts.parts[part], side = cell - 3;
     this.marks[part].innerHTML = cells.map(([r, c, fill]) => `<rect x="${x + c * cell + 1.5}" y="${y + r * cell + 1.5}"
-      width="${side}" height="${side}" rx="3" fill="${fill}" stroke="${this.facts.colours.ink}" stroke-width="1.5"
+      width="${side}" height="${side}" rx="3" fill="${fill}" stroke="${this.facts.colours.ink}" stroke-width="${fill === "none" ? 2.5 : 1.5}"
       data-cell="${r},${c}"/>`).join("");
   }
 
@@ -168,8 +169,12 @@ class Player {
     }
     this.speed.addEventListener("change", () => { if (this.timer) { this.pause(); this.start(); } });
     this.weight = element("input", "lesson-weight", { type: "number", min: -9, max: 9, step: 1 });
-    this.weight.addEventListener("change", () => this.change(...this.cell, Number(this.weight.value)));
+    this.weight.addEventListener("input", () => {  // "-" alone is no number yet
+      if (this.weight.value !== "") this.change(...this.cell, Number(this.weight.value));
+    });
+    this.weightName = element("span");
     this.weightLabel = element("label", "lesson-label");
+    this.weightLabel.append(this.weightName, this.weight);
     this.copy = button("Copy the line", "Copy the line of code", () => this.copyLine());
     this.copy.removeAttribute("aria-label");
     host.bar.append(this.play, button("‹", "One step back", () => this.step(-1)),
@@ -220,8 +225,9 @@ class Player {
   edit(row, column) {
     const kernel = this.behaviour.facts.values.kernel;
     this.cell = [Math.min(row, kernel.length - 1), Math.min(column, kernel[0].length - 1)];
-    this.weight.value = kernel[this.cell[0]][this.cell[1]];
-    this.weightLabel.replaceChildren(`weight[${this.cell.join(", ")}] =`, this.weight);
+    const value = String(kernel[this.cell[0]][this.cell[1]]);
+    if (this.weight.value !== value) this.weight.value = value;
+    this.weightName.textContent = `weight[${this.cell.join(", ")}] =`;
   }
 
   change(row, column, value) {

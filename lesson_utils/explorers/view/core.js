@@ -28,6 +28,11 @@ function cellAt(svg, parts, event) {
   return null;
 }
 
+// A press on a cell is where the arrow keys go on from.
+function remember(state, { part, row, column }) {
+  if (state.cursors?.[part]) Object.assign(state.cursors[part], { row, column });
+}
+
 // Make each grid of a picture a tab stop in which the arrow keys move: calls onCell(part, row, column).
 function walkable(svg, parts, labels, state, onCell, onKey, onLeave) {
   for (const [part, grid] of Object.entries(parts)) {
@@ -63,7 +68,7 @@ const plural = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
 
 function render({ model, el }) {
   el.classList.add("lesson-view");
-  const note = element("div", "lesson-note", { role: "status" });
+  const note = element("div", "lesson-note", { role: "status", style: `min-height: ${model.get("note_lines") * 1.35}em` });
   const stage = element("div", "lesson-stage");
   const live = element("div", "lesson-live", { "aria-live": "polite" });
   const bar = element("div", "lesson-bar");

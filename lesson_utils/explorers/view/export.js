@@ -1,2 +1,2 @@
-const BEHAVIOURS = { convolution: Convolution };
+const BEHAVIOURS = { convolution: Convolution, maps: Maps };
 export default { render };

@@ -1,0 +1,53 @@
+# `make` alone lists what there is. Everything runs in .venv, which is made on first use.
+
+PYTHON ?= python3
+# An index for torch alone, for instance PyTorch's own CPU wheels; see the README. Empty: PyPI.
+TORCH_INDEX ?=
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+NOTEBOOKS := $(wildcard notebooks/*.ipynb)
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
+ROOT_FLAG := $(if $(filter 0,$(shell id -u)),--allow-root)
+
+.DEFAULT_GOAL := help
+.PHONY: help install lab test test-slow lint notebooks assets bench clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+install: $(STAMP) ## make .venv and install the exact versions of requirements.txt
+
+lab: $(STAMP) ## open the lessons in JupyterLab
+	$(BIN)/jupyter lab $(ROOT_FLAG) notebooks/00_start_here.ipynb
+
+test: $(STAMP) ## run the tests (the browser tests need Chromium, and skip without it)
+	$(BIN)/ruff check .
+	$(PYTEST) -m "not slow"
+
+test-slow: $(STAMP) ## run the full sweeps and the many seeds
+	$(PYTEST) -m slow tests
+
+notebooks: $(STAMP) ## run every notebook and store it in canonical form
+	$(BIN)/python tests/canonical.py $(NOTEBOOKS)
+
+assets: $(STAMP) ## draw the pictures in assets/ anew
+	$(BIN)/python assets/draw.py
+
+bench: $(STAMP) ## measure sliders, hovering, memory and start-up in a real browser
+	$(BIN)/python -m tests.bench
+
+clean: ## remove .venv and everything that can be made again
+	rm -rf $(VENV) build *.egg-info .pytest_cache .hypothesis .ruff_cache
+	find . -name __pycache__ -o -name .ipynb_checkpoints | xargs rm -rf
+
+$(STAMP): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "The lessons need Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1)."; \
+	  echo "Install a newer one and name it: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(if $(TORCH_INDEX),$(BIN)/python -m pip install --quiet torch==$$(sed -n 's/^torch==//p' requirements.txt) --index-url $(TORCH_INDEX))
+	$(BIN)/python -m pip install --quiet --requirement requirements.txt
+	mkdir -p $(VENV)/share/jupyter/lab/settings
+	cp assets/jupyterlab-overrides.json $(VENV)/share/jupyter/lab/settings/overrides.json
+	touch $@

@@ -1,0 +1,56 @@
+"""A photograph, a kernel, and the feature map beside it."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from io import BytesIO
+
+import numpy as np
+from PIL import Image
+
+from lesson_utils.arithmetic import Convolution
+from lesson_utils.diagrams.svg import Grid, Numbers, Picture, card, code_bar, heading, number, show, text, weights
+from lesson_utils.style import INPUT, MUTED, OUTPUT, POSITIVE
+
+WIDTH, MARGIN, TOP, SCALE = 880, 20, 98, 1.6  # SCALE: px of the picture for a pixel of the photograph
+KERNEL_CELL = 36
+
+
+def photograph_picture(conv: Convolution, photo: np.ndarray, weight: Numbers, feature_map: np.ndarray) -> Picture:
+    """Photograph (H, W), grey values 0 to 255, kernel, and feature map (H', W'), both maps at one scale.
+
+    The feature map is stretched so that its smallest value is black and its largest white.
+    """
+    (height, width), (out_height, out_width) = photo.shape, feature_map.shape
+    low, high = feature_map.min(), feature_map.max()
+    stretched = (feature_map - low) * 255.0 / (high - low) if high > low else np.full_like(feature_map, 128)
+    output_x = WIDTH - MARGIN - width * SCALE
+    kernel_x = (MARGIN + width * SCALE + output_x - len(weight[0]) * KERNEL_CELL) / 2
+    kernel = Grid(kernel_x, TOP, KERNEL_CELL, len(weight), len(weight[0]))
+    covers = conv.effective_kernel_size[0]
+    bottom = TOP + height * SCALE + 22
+    parts = [
+        code_bar(conv.code(), WIDTH, MARGIN),
+        heading(MARGIN, TOP - 20, "input", INPUT, f"{height} × {width}"), _image(photo, MARGIN),
+        heading(kernel.x, TOP - 20, "kernel", POSITIVE, f"{kernel.rows} × {kernel.columns}"),
+        weights(kernel, weight),
+        text(kernel.x, TOP + kernel.height + 18, f"covers {covers} × {covers}", fill=MUTED),
+        heading(output_x, TOP - 20, "output", OUTPUT, f"{out_height} × {out_width}"), _image(stretched, output_x),
+        text(MARGIN, bottom, f"rows:    {conv.rows.formula(height)}", mono=True, fill=MUTED),
+        text(MARGIN, bottom + 20, f"columns: {conv.columns.formula(width)}", mono=True, fill=MUTED),
+        text(WIDTH - MARGIN, bottom, f"black is {show(low)}, white is {show(high)}", anchor="end", fill=MUTED),
+    ]
+    alt = (f"A photograph, {height} × {width} pixels, and its feature map, {out_height} × {out_width}, by "
+           f"{conv.code()} with the kernel {[[round(w) for w in row] for row in weight]}. "
+           f"The map goes from {show(low)} (black) to {show(high)} (white).")
+    return Picture(card(WIDTH, bottom + 42, "".join(parts)), alt)
+
+
+def _image(grey: np.ndarray, x: float) -> str:
+    height, width = grey.shape
+    file = BytesIO()
+    # GIF: its compression is Pillow's own, so that the same picture is the same text on every machine
+    Image.fromarray(np.rint(grey).astype(np.uint8)).save(file, "GIF", optimize=False)
+    data = b64encode(file.getvalue()).decode()
+    return (f'<image x="{number(x)}" y="{TOP}" width="{number(width * SCALE)}" height="{number(height * SCALE)}" '
+            f'href="data:image/gif;base64,{data}"/>')

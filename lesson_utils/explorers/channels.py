@@ -1,0 +1,66 @@
+"""What happens to the input channels: m intermediate maps, added up to one output map."""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from lesson_utils.arithmetic import Convolution
+from lesson_utils.diagrams.channels import channels_picture
+from lesson_utils.diagrams.svg import Picture
+from lesson_utils.errors import WrongValueError
+from lesson_utils.explorers.base import Explorer, slider
+from lesson_utils.explorers.tensors import integers
+
+IN_CHANNELS, OUT_CHANNELS = 3, 4
+X = integers(IN_CHANNELS, 5, 5, high=5, seed=3)
+WEIGHT = integers(OUT_CHANNELS, IN_CHANNELS, 3, 3, low=-1, high=2, seed=8)
+BIAS = integers(OUT_CHANNELS, low=-3, high=3, seed=5)
+
+
+def draw_channels(x: Tensor, weight: Tensor, bias: Tensor, channel: int = 0, at: tuple[int, int] = (0, 0)) -> Picture:
+    """The picture of how one output map of `F.conv2d(x, weight, bias)` comes about.
+
+    `x` has shape (m, H, W), `weight` (n, m, kH, kW), `bias` (n,); `channel` is one of the n. Every map is
+    computed by torch; that the sum of the m maps is torch's own output is checked at that moment.
+
+    >>> draw_channels(X, WEIGHT, BIAS, channel=1).alt[:17]
+    'Output map 1 of 4'
+    """
+    n, m, k_rows, k_columns = weight.shape
+    if not 0 <= channel < n:
+        raise WrongValueError(f"channel is {channel}, but the weights make {n} output channels: take 0 to {n - 1}")
+    if x.shape[0] != m:
+        raise WrongValueError(f"x has {x.shape[0]} channels, but each kernel has {m} slices: the two must be equal")
+    conv = Convolution(m, n, (k_rows, k_columns))
+    conv.check(*x.shape[1:])
+    output = F.conv2d(x, weight, bias)[channel]  # (H', W')
+    intermediate = F.conv2d(x, weight[channel][:, None], groups=m)  # (m, H', W'): one slice on one map
+    same_size = tuple(output.shape) == conv.output_size(*x.shape[1:])
+    agrees = same_size and torch.equal(intermediate.sum(0) + bias[channel], output)
+    return channels_picture(conv, x.tolist(), weight[channel].tolist(), intermediate.tolist(), output.tolist(),
+                            bias[channel].item(), channel, at, agrees=agrees)
+
+
+class ChannelsExplorer(Explorer):
+    """`draw_channels` with a slider: see `explore_channels`."""
+
+    def __init__(self) -> None:
+        control = slider("output channel", 0, 0, OUT_CHANNELS - 1, width="360px")
+        control.style.description_width = "110px"
+        super().__init__({"channel": control}, [control],
+                         lambda: draw_channels(X, WEIGHT, BIAS, control.value, (1, 1)))
+        control.observe(lambda _: self.redraw(), "value")
+        self.redraw("")
+
+
+def explore_channels() -> ChannelsExplorer:
+    """Pick one of four output channels, and see the three maps that are added up to it.
+
+    >>> explorer = explore_channels()
+    >>> explorer.controls["channel"].value = 2
+    >>> explorer.alt[:17]
+    'Output map 2 of 4'
+    """
+    return ChannelsExplorer()

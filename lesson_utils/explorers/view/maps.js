@@ -1,0 +1,31 @@
+// Several maps of the same size side by side: pointing at a position in one of them shows it in all.
+// Elements of class "mover" are drawn for the position facts.at and moved by data-dy, data-dx px a step.
+
+class Maps {
+  constructor(svg, facts, host) {
+    Object.assign(this, { svg, facts, host });
+    this.sum = svg.querySelector(".sum text");
+    const walk = Object.fromEntries(Object.keys(facts.walk).map((part) => [part, facts.parts[part]]));
+    walkable(svg, walk, facts.walk, host.state, (part, ...at) => this.stand(...at), () => false, () => {});
+    const point = (event) => {
+      const cell = cellAt(svg, facts.parts, event);
+      if (!cell) return;
+      if (event.type === "pointerdown") remember(host.state, cell);
+      this.stand(cell.row, cell.column);
+    };
+    svg.addEventListener("pointermove", point);
+    svg.addEventListener("pointerdown", point);
+    const [row, column] = host.state.at ?? facts.at;
+    this.stand(Math.min(row, facts.lines.length - 1), Math.min(column, facts.lines[0].length - 1));
+  }
+
+  stand(row, column) {
+    this.host.state.at = [row, column];
+    const [r, c] = this.facts.at;
+    for (const mover of this.svg.querySelectorAll(".mover")) {
+      mover.setAttribute("transform", `translate(${(column - c) * mover.dataset.dx} ${(row - r) * mover.dataset.dy})`);
+    }
+    this.sum.textContent = this.facts.lines[row][column];
+    if (this.host.state.focused) this.host.say(this.sum.textContent);
+  }
+}

@@ -1,0 +1,55 @@
+"""Driving explorers without a browser: every value of every control, and pairs of them."""
+
+from itertools import combinations
+from random import Random
+from xml.etree import ElementTree
+
+import ipywidgets
+
+import lesson_utils
+
+EXPLORERS = [name for name in lesson_utils.__all__ if name.startswith("explore_")]
+
+
+def values_of(control):
+    """Every value that a learner can give this control now."""
+    if isinstance(control, ipywidgets.IntSlider):
+        return list(range(control.min, control.max + 1))
+    if isinstance(control, ipywidgets.Dropdown):
+        return [option[1] if isinstance(option, tuple) else option for option in control.options]
+    if isinstance(control, ipywidgets.Checkbox):
+        return [False, True]
+    return []
+
+
+def each_value(explorer):
+    """Move every control over every value; yields after each move."""
+    for name, control in explorer.controls.items():
+        before = control.value if hasattr(control, "value") else None
+        for value in values_of(control):
+            control.value = value
+            yield name, value
+        if before in values_of(control):
+            control.value = before
+            yield name, before
+
+
+def pairs(explorer, sample, seed=0):
+    """For each pair of controls, `sample` random pairs of values; yields after each move."""
+    random = Random(seed)
+    for one, other in combinations(explorer.controls, 2):
+        for _ in range(sample):
+            for name in (one, other):
+                values = values_of(explorer.controls[name])
+                if values:
+                    explorer.controls[name].value = random.choice(values)
+                    yield name, explorer.controls[name].value
+
+
+def check_shown(explorer):
+    """The picture is XML, has words, and the still picture is the picture that is shown."""
+    ElementTree.fromstring(explorer.svg)
+    assert len(explorer.alt) > 20
+    still = explorer._repr_mimebundle_()
+    assert still["text/plain"] == explorer.alt
+    assert "application/vnd.jupyter.widget-view+json" in still

@@ -1,0 +1,345 @@
+"""The explorers in a real JupyterLab: what a learner's hand does, and what the eye then sees."""
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from lesson_utils.arithmetic import Convolution
+from lesson_utils.diagrams.convolution import sum_lines
+from tests import lab
+
+ROOT = Path(__file__).parent.parent
+CELLS = ["from lesson_utils import explore_channels, explore_convolution, explore_photograph, predict",
+         "explore_convolution()", "explore_channels()", "explore_photograph()", 'predict("01", "output rows")']
+
+
+@pytest.fixture(scope="module")
+def browser():
+    try:
+        with lab.chromium() as browser:
+            yield browser
+    except FileNotFoundError as error:
+        if os.environ.get("REQUIRE_BROWSER"):
+            pytest.fail(str(error))
+        pytest.skip(str(error))
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("lab")
+    shutil.copytree(ROOT / "notebooks", folder / "notebooks")
+    nbformat.write(lab.notebook_of(*CELLS), folder / "explorers.ipynb")
+    with lab.jupyterlab(folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def open_page(browser, address):
+    page = browser.new_page(viewport={"width": 1280, "height": 1100})
+    page.watch = lab.Watch(page, address)
+    lab.open_notebook(page, address, "explorers.ipynb")
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def page(open_page):
+    """The explorers, as they are when their cells have just been run."""
+    lab.run_all(open_page)
+    open_page.wait_for_selector(".lesson-stage svg")
+    open_page.watch.errors.clear()
+    yield open_page
+    assert open_page.watch.errors == []
+    assert open_page.watch.foreign == []
+    assert lab.error_outputs(open_page) == []
+
+
+class View:
+    """One explorer on the page."""
+
+    def __init__(self, page, index=0):
+        self.page = page
+        self.output = page.locator(".jp-OutputArea-output", has=page.locator(".lesson-view")).nth(index)
+        self.root = self.output.locator(".lesson-view")
+        self.root.scroll_into_view_if_needed()
+
+    def facts(self):
+        return json.loads(self.root.locator("svg").get_attribute("data-facts"))
+
+    def svg(self):
+        """The picture as Python sent it: what it says, in words and for the browser; not where the window stands."""
+        return self.root.locator("svg").evaluate("e => e.getAttribute('aria-label') + e.dataset.facts")
+
+    def text(self):
+        return self.root.locator("svg").text_content()
+
+    def sum(self):
+        return self.root.locator(".sum text").all_text_contents()
+
+    def place(self, part, row, column):
+        """The middle of a cell, in px of the page."""
+        return self.root.locator("svg").evaluate("""(svg, [part, row, column]) => {
+            const grid = JSON.parse(svg.dataset.facts).parts[part], box = svg.getBoundingClientRect();
+            const scale = box.width / svg.viewBox.baseVal.width;
+            return [box.left + (grid.x + (column + 0.5) * grid.cell) * scale,
+                    box.top + (grid.y + (row + 0.5) * grid.cell) * scale];
+        }""", [part, row, column])
+
+    def hover(self, part, row, column):
+        self.page.mouse.move(*self.place(part, row, column))
+        self.page.wait_for_timeout(30)
+
+    def marked(self, part):
+        cells = self.root.locator(f'[data-part="{part}"] .marks rect')
+        return sorted(tuple(map(int, cell.split(","))) for cell in
+                      cells.evaluate_all("list => list.map((e) => e.dataset.cell)"))
+
+    def handle(self, name):
+        slider = self.output.locator(".widget-slider", has=self.page.locator(f"label:text-is('{name}')")).first
+        return slider.locator(".noUi-handle")
+
+    def move(self, name, key="ArrowRight", times=1):
+        """Move a slider by key, and wait for the new picture."""
+        for _ in range(times):
+            before = self.svg()
+            self.handle(name).focus()
+            self.page.keyboard.press(key)
+            self.changed(before)
+
+    def changed(self, before):
+        self.page.wait_for_function("""([e, before]) => {
+            const svg = e.querySelector('svg');
+            return svg.getAttribute('aria-label') + svg.dataset.facts !== before;
+        }""", arg=[self.root.element_handle(), before], timeout=10_000)
+        self.page.wait_for_timeout(60)
+
+
+@pytest.mark.parametrize("name", sorted(p.name for p in (ROOT / "notebooks").glob("*.ipynb")))
+def test_a_lesson_runs_from_top_to_bottom(browser, address, name):
+    page = browser.new_page(viewport={"width": 1280, "height": 1000})
+    watch = lab.Watch(page, address)
+    lab.open_notebook(page, address, f"notebooks/{name}")
+    # before anything is run, the pictures are there as still images
+    page.wait_for_selector('.jp-OutputArea-output img[alt][src^="data:image/svg+xml"]', timeout=20_000)
+    lab.run_all(page)
+    assert page.locator(".lesson-stage svg").count() >= 1
+    assert lab.error_outputs(page) == []
+    assert watch.errors == []
+    assert watch.foreign == []
+    page.close()
+
+
+def test_each_slider_moves_by_key_and_the_picture_follows(page):
+    view = View(page)
+    for name, key in (("height, width", "ArrowRight"), ("kernel_size", "ArrowRight"), ("stride", "ArrowRight"),
+                      ("padding", "ArrowRight"), ("padding", "ArrowLeft"), ("dilation", "ArrowRight")):
+        view.move(name, key)
+    assert "kernel_size=4, stride=2, padding=1, dilation=2" in view.text()
+    photo = View(page, 2)
+    photo.move("stride")
+    assert "119 × 102" in photo.text()
+    channels = View(page, 1)
+    channels.move("output channel")
+    assert "kernel 1" in channels.text()
+
+
+def test_an_output_shows_its_inputs_and_its_sum(page):
+    view = View(page)
+    view.move("stride")
+    view.move("dilation")
+    facts = view.facts()
+    conv = Convolution(1, 1, 3, stride=2, padding=1, dilation=2)
+    for row, column in ((0, 0), (1, 2), (2, 1)):
+        view.hover("output", row, column)
+        window = view.root.locator(".window rect").evaluate_all("list => list.map((e) => e.getBoundingClientRect())")
+        cells = [view.place("input", r + 1, c + 1) for r, c in conv.taps(row, column)]
+        middles = [(w["x"] + w["width"] / 2, w["y"] + w["height"] / 2) for w in window[:9]]
+        for middle, cell in zip(middles, cells, strict=True):
+            assert middle == pytest.approx(tuple(cell), abs=1)
+        values = facts["values"]
+        assert view.sum() == sum_lines(conv, values["input"], values["kernel"], values["output"], (row, column))
+
+
+def test_every_sum_of_the_browser_is_the_sum_of_the_still_picture(page):
+    view = View(page)
+    view.move("height, width", times=5)
+    view.move("padding", times=3)
+    page.locator(".widget-dropdown select").first.select_option("random integers")
+    page.wait_for_timeout(300)
+    for size in (3, 5, 7):
+        while view.facts()["parts"]["kernel"]["rows"] < size:
+            view.move("kernel_size")
+        facts = view.facts()
+        values, conv = facts["values"], Convolution(1, 1, size, padding=4)
+        for row in range(0, len(values["output"]), 3):
+            for column in range(0, len(values["output"][0]), 2):
+                view.hover("output", row, column)
+                assert view.sum() == sum_lines(conv, values["input"], values["kernel"], values["output"], (row, column))
+
+
+def test_a_weight_shows_every_input_that_it_multiplies(page):
+    view = View(page)
+    view.move("stride")
+    conv = Convolution(1, 1, 3, stride=2, padding=1)
+    view.hover("kernel", 0, 2)
+    rows, columns = range(4), range(4)
+    expected = {(conv.rows.taps(r)[0] + 1, conv.columns.taps(c)[2] + 1) for r in rows for c in columns}
+    assert view.marked("input") == sorted(expected)
+    assert view.marked("kernel") == [(0, 2)]
+    assert view.sum() == ["weight[0, 2] = −1 multiplies 16 inputs, one for each output"]
+
+
+def test_an_input_shows_the_outputs_that_it_feeds(page):
+    view = View(page)
+    conv = Convolution(1, 1, 3, padding=1)
+    for row, column in ((0, 0), (3, 4), (6, 6)):
+        view.hover("input", row + 1, column + 1)
+        assert view.marked("output") == conv.outputs_fed_by(row, column, 7, 7)
+    view.move("kernel_size", "ArrowLeft", 2)
+    view.move("stride", times=2)
+    view.hover("input", 1, 2)
+    assert view.marked("output") == []
+    assert "is never read: no window reaches it" in view.sum()[0]
+
+
+def test_hovering_sends_nothing_to_the_kernel(page):
+    view = View(page)
+    page.wait_for_timeout(500)
+    before = page.watch.sent
+    for part in ("output", "kernel", "input"):
+        for n in range(3):
+            view.hover(part, n, 2 - n)
+    page.get_by_role("button", name="One step on").first.click()
+    assert page.watch.sent == before
+    view.move("stride")
+    assert page.watch.sent > before
+
+
+def test_play_pause_step_and_scrub(page):
+    view = View(page)
+    place = view.root.locator(".lesson-place")
+    assert place.inner_text() == "16 of 49"
+    page.get_by_role("button", name="One step on").first.click()
+    assert place.inner_text() == "17 of 49"
+    page.get_by_role("button", name="One step back").first.click()
+    page.get_by_role("button", name="One step back").first.click()
+    assert place.inner_text() == "15 of 49"
+    assert view.sum()[0].startswith("output[2, 0] =")
+    view.root.locator(".lesson-scrub").fill("48")
+    assert view.sum()[0].startswith("output[6, 6] =")
+    view.root.locator(".lesson-select").select_option("fast")
+    page.get_by_role("button", name="Play: slide the window").first.click()
+    page.wait_for_timeout(700)
+    page.get_by_role("button", name="Pause").first.click()
+    stopped = place.inner_text()
+    assert stopped != "49 of 49"
+    page.wait_for_timeout(300)
+    assert place.inner_text() == stopped
+
+
+def test_the_window_keeps_its_place_when_a_slider_moves(page):
+    view = View(page)
+    view.hover("output", 3, 3)
+    page.mouse.move(5, 500)
+    view.move("kernel_size")
+    assert view.sum()[0].startswith("output[3, 3] =")
+    view.move("stride", times=3)
+    assert view.sum()[0].startswith("output[1, 1] =")
+
+
+def test_by_keyboard_alone(page):
+    view = View(page)
+    view.root.locator('[data-part="output"]').focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    assert view.sum()[0].startswith("output[1, 1] =")
+    assert view.root.locator(".lesson-live").inner_text().startswith("output[1, 1] =")
+    view.root.locator('[data-part="input"]').focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    assert view.sum()[0].startswith("input[0, 0] = 1 feeds 4 outputs")
+    before = view.svg()
+    view.root.locator('[data-part="kernel"]').focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("+")
+    view.changed(before)
+    assert view.facts()["values"]["kernel"][0] == [1, 1, -1]
+    assert page.evaluate("document.activeElement.dataset.part") == "kernel"
+
+
+def test_a_weight_is_edited_by_mouse(page):
+    view = View(page)
+    page.mouse.click(*view.place("kernel", 2, 0))
+    before = view.svg()
+    box = view.root.locator(".lesson-weight")
+    assert view.root.locator(".lesson-label").inner_text().startswith("weight[2, 0] =")
+    box.fill("-4")
+    box.press("Enter")
+    view.changed(before)
+    assert view.facts()["values"]["kernel"][2] == [-4, 0, -1]
+    assert page.locator(".widget-dropdown select").first.input_value() == "my own"
+
+
+def test_by_touch(browser, address):
+    context = browser.new_context(viewport={"width": 1180, "height": 1100}, has_touch=True)
+    page = context.new_page()
+    lab.open_notebook(page, address, "explorers.ipynb")
+    lab.run_all(page)
+    view = View(page)
+    page.touchscreen.tap(*view.place("output", 0, 1))
+    assert view.sum()[0].startswith("output[0, 1] =")
+    page.touchscreen.tap(*view.place("input", 1, 1))
+    assert len(view.marked("output")) == 4
+    context.close()
+
+
+def test_illegal_settings_give_way_to_a_message_and_back(page):
+    view = View(page)
+    page.get_by_text("allow illegal settings").click()
+    page.wait_for_timeout(200)
+    view.move("stride", "ArrowLeft")
+    words = view.text()
+    assert "RuntimeError: non-positive stride is not supported" in words
+    assert "stride is 0" in words
+    assert not view.root.locator(".lesson-bar").is_visible()
+    before = view.svg()
+    page.get_by_text("allow illegal settings").click()
+    view.changed(before)
+    assert "torch agrees" in view.text()
+
+
+def test_a_slider_at_its_limit_says_why(page):
+    view = View(page)
+    note = view.root.locator(".lesson-note")
+    assert note.inner_text() == ""
+    view.move("dilation", times=3)
+    assert note.inner_text().startswith("height at least 7, kernel_size at most 3, padding at least 1. The reason: ")
+    view.handle("padding").focus()
+    page.keyboard.press("ArrowLeft")
+    assert view.facts()["pad"] == [1, 1]
+
+
+def test_maps_move_together(page):
+    view = View(page, 1)
+    view.hover("between1", 2, 0)
+    assert view.sum()[0].startswith("output[0, 2, 0] =")
+    moves = view.root.locator(".mover").evaluate_all("list => list.map((e) => e.getAttribute('transform'))")
+    assert len(set(moves)) == 2  # one step for the cells of the small maps, one for the output's
+
+
+def test_a_prediction_is_answered_with_the_working(page):
+    box = page.get_by_placeholder("your number")
+    box.fill("3")
+    box.press("Enter")
+    page.get_by_text("Not 3: PyTorch gives 4.").wait_for()
+    assert page.get_by_text("Padding is per side").is_visible()
+    box.fill("four")
+    box.press("Enter")
+    page.get_by_text("is not a number").wait_for()
+    box.fill("4")
+    page.get_by_role("button", name="Check", exact=True).click()
+    page.get_by_text("Yes, 4.").wait_for()
