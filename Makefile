@@ -39,12 +39,13 @@ bench: $(STAMP) ## measure sliders, hovering, memory and start-up in a real brow
 
 clean: ## remove .venv and everything that can be made again
 	rm -rf $(VENV) build *.egg-info .pytest_cache .hypothesis .ruff_cache
-	find . -name __pycache__ -o -name .ipynb_checkpoints | xargs rm -rf
+	find . \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +
 
 $(STAMP): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "The lessons need Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1)."; \
 	  echo "Install a newer one and name it: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
+	@echo "Installing into $(VENV): 1.5 GB with the CPU build of torch, several more with CUDA. This takes some minutes."
 	$(PYTHON) -m venv $(VENV)
 	$(if $(TORCH_INDEX),$(BIN)/python -m pip install --quiet torch==$$(sed -n 's/^torch==//p' requirements.txt) --index-url $(TORCH_INDEX))
 	$(BIN)/python -m pip install --quiet --requirement requirements.txt

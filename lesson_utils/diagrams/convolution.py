@@ -31,8 +31,7 @@ AGREES, DISAGREES = "torch agrees ✓", "torch disagrees ✗"
 
 
 def convolution_picture(conv: Convolution, x: Numbers, weight: Numbers, output: Numbers, at: Pair = (0, 0), *,
-                        agrees: bool | None = None, fixed_height: bool = False, style: str = "",
-                        sums: str | None = None) -> Picture:
+                        agrees: bool | None = None, fixed_height: bool = False) -> Picture:
     """One channel of a convolution, the window standing at output position `at`.
 
     `x` (H, W), `weight` (kH, kW) and `output` (H', W') are nested lists of numbers. `agrees` says whether
@@ -46,7 +45,7 @@ output[0, 0] = 1·1 + 4·(−1) = −3.'
     """
     height, width = len(x), len(x[0])
     conv.check(height, width)
-    grids = _grids(conv, height, width, len(output), len(output[0]))
+    grids = place_grids(conv, height, width, len(output), len(output[0]))
     bottom = GRID_TOP + (TALLEST_GRID if fixed_height else max(g.y + g.height for g in grids) - GRID_TOP) + 26
     lines = sum_lines(conv, x, weight, output, at)
     room = MOST_SUM_LINES if fixed_height else len(lines)
@@ -56,14 +55,14 @@ output[0, 0] = 1·1 + 4·(−1) = −3.'
         _kernel_part(conv, grids[1], weight),
         _output_part(grids[2], output, at),
         _formulas(conv, height, width, bottom, agrees),
-        '<g class="sum">' + _sum_text(lines, bottom + 52) + "</g>" if sums is None else sums,
+        f'<g class="sum">{_sum_text(lines, bottom + 52)}</g>',
     ]
     facts = json.dumps(_facts(conv, grids, x, weight, output, at), separators=(",", ":"))
-    return Picture(card(WIDTH, bottom + 52 + LINE_HEIGHT * room, "".join(parts), facts=facts, style=style),
+    return Picture(card(WIDTH, bottom + 52 + LINE_HEIGHT * room, "".join(parts), facts=facts),
                    _alt(conv, height, width, output, lines))
 
 
-def _grids(conv: Convolution, height: int, width: int, out_rows: int, out_columns: int) -> tuple[Grid, Grid, Grid]:
+def place_grids(conv: Convolution, height: int, width: int, out_rows: int, out_columns: int) -> tuple[Grid, Grid, Grid]:
     """Input, kernel and output side by side, with the largest cells that fit."""
     rows, columns = conv.rows.padded_size(height), conv.columns.padded_size(width)
     k_rows, k_columns = conv.weight_shape[2:]

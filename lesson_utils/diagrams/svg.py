@@ -147,13 +147,12 @@ HATCH = ('<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpace
          f'<line y2="6" stroke="{PADDING.strong}" stroke-width="2"/></pattern></defs>')
 
 
-def card(width: float, height: float, body: str, *, facts: str = "", style: str = "") -> str:
+def card(width: float, height: float, body: str, *, facts: str = "") -> str:
     """A whole SVG: the light card that every picture stands on, so that it reads the same on every theme.
 
-    `facts` is JSON for the browser's side (hover and play); `style` is CSS inside the picture.
+    `facts` is JSON for the browser's side (hover and play).
     """
     data = f' data-facts="{escape(facts)}"' if facts else ""
-    css = f"<style>{style}</style>" if style else ""
     return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {number(width)} {number(height)}" '
-            f'width="{number(width)}" font-family="{SANS}" fill="{INK}"{data}>{css}{HATCH}'
+            f'width="{number(width)}" font-family="{SANS}" fill="{INK}"{data}>{HATCH}'
             f'<rect width="100%" height="100%" rx="8" fill="{CARD}"/>{body}</svg>')

@@ -1,0 +1,190 @@
+"""`make bench`: how fast the explorers are, in a real JupyterLab and Chromium. A benchmark, not a test.
+
+Times on a shared machine are noisy: each row is a median, and what is compared was measured in the same run.
+Prints a table and writes build/bench.json.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import nbformat
+
+from tests import lab
+
+ROOT = Path(__file__).parent.parent
+STEPS = 40
+
+BARE = """
+import anywidget, ipywidgets, traitlets
+
+class Word(anywidget.AnyWidget):
+    _esm = '''export default { render({ model, el }) {
+        const draw = () => { el.textContent = model.get("word"); };
+        model.on("change:word", draw); draw(); } }'''
+    word = traitlets.Unicode("1").tag(sync=True)
+
+bare_sliders = [ipywidgets.IntSlider(1, 1, 4, description=f"bare {name}") for name in "abcde"]
+bare_word = Word()
+for s in bare_sliders:
+    s.observe(lambda change: setattr(bare_word, "word", f"{change.new}"), "value")
+ipywidgets.VBox([*bare_sliders, bare_word])
+"""
+
+OURS = """
+from lesson_utils import explore_convolution
+explorer = explore_convolution()
+explorer.controls["height"].value = 12
+explorer
+"""
+
+INLINE = """
+%matplotlib inline
+import matplotlib.pyplot as plt, torch, torch.nn.functional as F
+from lesson_utils import integers
+x, weight = integers(12, 12), torch.ones(3, 3)
+
+def picture(inline=1):
+    y = F.conv2d(x[None, None], weight[None, None], stride=inline)[0, 0]
+    fig, axes = plt.subplots(1, 3, figsize=(9, 4))
+    for ax, values in zip(axes, (x, weight, y)):
+        ax.imshow(values)
+        for (r, c), v in [((r, c), values[r, c]) for r in range(len(values)) for c in range(len(values[0]))]:
+            ax.text(c, r, f"{v:.0f}", ha="center", va="center")
+    plt.show()
+
+ipywidgets.interact(picture, inline=(1, 4))
+"""
+
+WATCH = """([target, kind]) => {
+    const bench = window.bench = { times: [], start: null };
+    document.addEventListener('keydown', () => { bench.start = performance.now(); }, true);
+    const done = () => {
+        if (bench.start === null) return;
+        bench.times.push(performance.now() - bench.start);
+        bench.start = null;
+    };
+    new MutationObserver((changes) => {
+        if (kind !== 'image') return done();
+        for (const change of changes) for (const node of change.addedNodes) {
+            const image = node.querySelector?.('img') ?? (node.tagName === 'IMG' ? node : null);
+            if (image) image.complete ? done() : image.addEventListener('load', done);
+        }
+    }).observe(target, { childList: true, subtree: true, characterData: true });
+}"""
+
+HOVER = """(svg) => {
+    const facts = JSON.parse(svg.dataset.facts), box = svg.getBoundingClientRect(), times = [];
+    const scale = box.width / svg.viewBox.baseVal.width;
+    for (let n = 0; n < 60; n += 1) {
+        const grid = facts.parts[['output', 'input', 'kernel'][n % 3]];
+        const row = (n * 7) % grid.rows, column = (n * 5) % grid.columns;
+        const event = new PointerEvent('pointermove', { pointerType: 'mouse', bubbles: true,
+            clientX: box.left + (grid.x + (column + 0.5) * grid.cell) * scale,
+            clientY: box.top + (grid.y + (row + 0.5) * grid.cell) * scale });
+        const start = performance.now();
+        svg.dispatchEvent(event);
+        svg.getBoundingClientRect();
+        times.push(performance.now() - start);
+    }
+    return times;
+}"""
+
+MEMORY = """
+import psutil
+from random import Random
+from tests.driving import values_of
+import lesson_utils
+explorer, random, process = lesson_utils.explore_convolution(), Random(0), psutil.Process()
+
+def move(times):
+    for _ in range(times):
+        control = explorer.controls[random.choice(list(explorer.controls))]
+        control.value = random.choice(values_of(control))
+
+move(200)
+before = process.memory_info().rss
+move(1000)
+print((process.memory_info().rss - before) / 2**20)
+"""
+
+
+def labelled(page, name: str):
+    """The label of a slider."""
+    return page.locator(f"label:text-is('{name}')")
+
+
+def step_times(page, slider: str, target, kind: str = "") -> list[float]:
+    """Milliseconds from a key press on a slider to the new picture, for STEPS steps."""
+    page.evaluate(WATCH, [target.element_handle(), kind])
+    page.locator(".widget-slider", has=labelled(page, slider)).first.locator(".noUi-handle").focus()
+    for n in range(STEPS + 3):
+        page.keyboard.press("ArrowRight" if n % 2 == 0 else "ArrowLeft")
+        page.wait_for_function("bench.start === null", timeout=10_000)
+        page.wait_for_timeout(60)
+    return page.evaluate("bench.times")[3:]  # the first steps warm things up
+
+
+def in_browser() -> dict[str, float]:
+    """Everything that needs a page."""
+    results = {}
+    with tempfile.TemporaryDirectory() as folder, lab.chromium() as browser, lab.jupyterlab(Path(folder)) as address:
+        nbformat.write(lab.notebook_of("import torch"), Path(folder, "warm.ipynb"))
+        nbformat.write(lab.notebook_of(BARE, OURS, INLINE), Path(folder, "bench.ipynb"))
+        page = browser.new_page(viewport={"width": 1280, "height": 1400})
+        lab.open_notebook(page, address, "bench.ipynb")
+        lab.run_all(page)
+        page.wait_for_selector(".lesson-stage svg")
+        page.wait_for_timeout(1500)
+        bare, inline = (page.locator(".jp-OutputArea-output", has=labelled(page, name)).first
+                        for name in ("bare a", "inline"))
+        medians = {
+            "bare round trip": step_times(page, "bare a", bare.locator(".widget-vbox > div").last),
+            "explore_convolution": step_times(page, "kernel_size", page.locator(".lesson-stage").first),
+            "interact + inline matplotlib": step_times(page, "inline", inline, "image"),
+        }
+        for name, times in medians.items():
+            results[f"slider to picture, {name}, ms"] = statistics.median(times)
+        results["hover to highlight, handler and layout, median ms"] = statistics.median(
+            hovers := page.locator(".lesson-stage svg").first.evaluate(HOVER))
+        results["hover to highlight, handler and layout, longest ms"] = max(hovers)
+        page.close()
+
+        page = browser.new_page(viewport={"width": 1280, "height": 1400})
+        lab.open_notebook(page, address, "warm.ipynb")
+        lab.run_all(page)
+        results["from the import to the first explorer shown, torch imported, s"] = page.evaluate("""async () => {
+            const start = performance.now(), notebook = window.jupyterapp.shell.currentWidget.content;
+            notebook.activeCell.model.sharedModel.setSource(
+                'from lesson_utils import explore_convolution\\nexplore_convolution()');
+            window.jupyterapp.commands.execute('notebook:run-cell');
+            while (!document.querySelector('.lesson-stage svg')) await new Promise(requestAnimationFrame);
+            return (performance.now() - start) / 1000;
+        }""")
+    return results
+
+
+def main() -> None:
+    """Measure, print the table, write the JSON."""
+    results = in_browser()
+    bare, ours, inline = (results[f"slider to picture, {name}, ms"] for name in
+                          ("bare round trip", "explore_convolution", "interact + inline matplotlib"))
+    results["explorer above the bare round trip, ms (limit 20)"] = ours - bare
+    results["interact takes so many times as long (limit 5)"] = inline / ours
+    memory = subprocess.run([sys.executable, "-c", MEMORY], cwd=ROOT, capture_output=True, text=True, check=True)
+    results["kernel memory after 1000 moves, MB (limit 10)"] = float(memory.stdout)
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        results[f"size of {path.name}, kB (limit 400)"] = path.stat().st_size / 1000
+    for name, value in results.items():
+        print(f"{name:70}{value:10.1f}")
+    (ROOT / "build").mkdir(exist_ok=True)
+    (ROOT / "build/bench.json").write_text(json.dumps(results, indent=1))
+
+
+if __name__ == "__main__":
+    main()
