@@ -20,6 +20,7 @@ MEASURED = "nbval-ignore-output"  # the one tag for outputs that differ from mac
 CELL_TAGS = {MEASURED, "raises-exception"}
 MOST_BYTES = 400_000
 MOST_LINES, MOST_WORDS = 10, 60
+LONGEST_LINE = 96  # what a window of 1024 px shows without scrolling
 
 
 def execute(path: Path) -> NotebookNode:
@@ -83,6 +84,8 @@ def cell_problems(cell: NotebookNode) -> list[str]:
     lines = [line for line in source.splitlines() if line.strip() and not line.startswith(("import ", "from "))]
     if len(lines) > MOST_LINES:
         found.append(f"{len(lines)} lines of code; {MOST_LINES} at most, or a function in lesson_utils")
+    if max(map(len, source.splitlines()), default=0) > LONGEST_LINE:
+        found.append(f"a line of more than {LONGEST_LINE} characters, which a narrow window cuts off")
     if source.endswith(";"):
         found.append("ends in a semicolon, which nbval cannot check")
     if any(line.lstrip().startswith(("%", "!")) for line in source.splitlines()):

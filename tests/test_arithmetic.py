@@ -34,8 +34,8 @@ def any_settings(draw):
     }
     if kwargs["padding"] == "same" and draw(st.integers(0, 4)):
         kwargs["stride"] = 1
-    height, width = draw(st.integers(4, 14)), draw(st.integers(4, 14))
-    wreck = draw(st.sampled_from([None] * 8 + ["groups", "zero", "negative", "float", "length", "word", "size"]))
+    height, width = draw(st.integers(7, 14)), draw(st.integers(7, 14))
+    wreck = draw(st.sampled_from([None] * 16 + ["groups", "zero", "negative", "float", "length", "word", "size"]))
     spatial = draw(st.sampled_from(["kernel_size", "stride", "padding", "dilation"]))
     if wreck == "groups":
         kwargs["groups"] = draw(st.integers(-1, 9))

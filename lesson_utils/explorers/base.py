@@ -65,7 +65,7 @@ class Explorer(ipywidgets.VBox):
         return {**live, **Picture(self.svg, self.alt)._repr_mimebundle_()}
 
 
-def slider(name: str, value: int, low: int, high: int, width: str = "300px") -> ipywidgets.IntSlider:
+def slider(name: str, value: int, low: int, high: int, width: str = "280px") -> ipywidgets.IntSlider:
     """A slider that carries the name of an argument."""
     return ipywidgets.IntSlider(value, low, high, description=name, layout={"width": width},
                                 style={"description_width": "88px"})

@@ -76,11 +76,11 @@ class ConvolutionExplorer(Explorer):
             controls[name] = slider(name, start, low, high)
             controls[COLUMNS[name]] = slider("width" if name == "height" else "columns", start, low, high)
         controls["kernel"] = ipywidgets.Dropdown(options=[*KERNELS, OWN], value="edge", description="kernel",
-                                                 layout={"width": "230px"}, style={"description_width": "50px"})
+                                                 layout={"width": "220px"}, style={"description_width": "50px"})
         controls["lock"] = ipywidgets.Checkbox(True, description="rows and columns alike", indent=False)
         controls["illegal"] = ipywidgets.Checkbox(False, description="allow illegal settings", indent=False)
         side = ipywidgets.VBox([controls[name] for name in ("kernel", "lock", "illegal")],
-                               layout={"padding": "0 0 0 24px"})
+                               layout={"padding": "0 0 0 12px"})
         self.weight = KERNELS["edge"](3, 3)
         self._moving = False
         top = ipywidgets.HBox([ipywidgets.VBox([controls[name] for name in RANGES]), side,
@@ -221,7 +221,7 @@ class ConvolutionExplorer(Explorer):
         if not limits:
             return ""
         key, _, beyond = next((limit for limit in limits if limit[0] == moved), limits[0])
-        return f"{', '.join(words for _, words, _ in limits)}. The reason: {self._problem(**{key: beyond})}."
+        return f"Limits now: {', '.join(words for _, words, _ in limits)}. The reason: {self._problem(**{key: beyond})}."
 
     # What is shown
 
