@@ -317,7 +317,8 @@ def test_a_slider_at_its_limit_says_why(page):
     note = view.root.locator(".lesson-note")
     assert note.inner_text() == ""
     view.move("dilation", times=3)
-    assert note.inner_text().startswith("Limits now: height at least 7, kernel_size at most 3, padding at least 1. The reason: ")
+    limits = "Limits now: height at least 7, kernel_size at most 3, padding at least 1. The reason: "
+    assert note.inner_text().startswith(limits)
     view.handle("padding").focus()
     page.keyboard.press("ArrowLeft")
     assert view.facts()["pad"] == [1, 1]

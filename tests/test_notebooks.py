@@ -3,6 +3,7 @@
 nbval re-executes every notebook in the same pytest run (see pyproject.toml); here is the proof that it notices.
 """
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -54,7 +55,8 @@ def stored(tmp_path_factory):
     path = tmp_path_factory.mktemp("stored") / "right.ipynb"
     nbformat.write(notebook_of("import torch\nfrom lesson_utils import draw_convolution, explore_convolution",
                                "print(torch.arange(4).sum().item())",
-                               "draw_convolution(torch.ones(4, 4), torch.ones(3, 3))", "explore_convolution()"), path)
+                               "draw_convolution(torch.ones(4, 4), torch.ones(3, 3))", "explore_convolution()",
+                               "print('done')"), path)
     notebook = execute(path)
     nbformat.write(notebook, path)
     return notebook, path
@@ -62,24 +64,25 @@ def stored(tmp_path_factory):
 
 def test_the_notebook_test_passes_what_is_right_and_fails_what_is_not(stored):
     notebook, path = stored
-    changes = {
-        "number": lambda cells: cells[1].outputs[0].update(text="7\n"),
-        "error": lambda cells: cells[1].update(source="torch.arange(4).sum(0, 1, 2)"),
-        "picture": lambda cells: cells[2].outputs[0].data.update(
-            {"text/html": cells[2].outputs[0].data["text/html"].replace("base64,PHN2", "base64,PHN3")}),
-        "explorer": lambda cells: cells[3].update(source="explore_convolution().controls['stride']"),
+    changes = {  # number of the cell -> what is wrong with it
+        1: lambda cell: cell.outputs[0].update(text="7\n"),
+        2: lambda cell: cell.outputs[0].data.update(
+            {"text/html": cell.outputs[0].data["text/html"].replace("base64,PHN2", "base64,PHN3")}),
+        3: lambda cell: cell.update(source="explore_convolution().controls['stride']"),
+        4: lambda cell: cell.update(source="torch.arange(4).sum(0, 1, 2)"),
     }
-    for name, change in changes.items():
-        broken = nbformat.reads(nbformat.writes(notebook), as_version=4)
-        change(broken.cells)
-        nbformat.write(broken, path.with_stem(name))
+    broken = nbformat.reads(nbformat.writes(notebook), as_version=4)
+    for number, change in changes.items():
+        change(broken.cells[number])
+    nbformat.write(broken, path.with_stem("broken"))
     command = [sys.executable, "-m", "pytest", "-q", "-rA", "-p", "no:cacheprovider", "-c", "pyproject.toml",
                f"--rootdir={ROOT}", str(path.parent)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 1, done.stdout
-    failed = {name for line in done.stdout.splitlines() if line.startswith("FAILED")
-              for name in ("right", *changes) if f"{name}::Cell" in line or f"{name}.ipynb::Cell" in line}
-    assert failed == set(changes), done.stdout
+    verdicts = re.findall(r"^(FAILED|PASSED) .*?(right|broken)(?:\.ipynb)?::Cell (\d+)", done.stdout, re.MULTILINE)
+    failed = {(name, int(number)) for verdict, name, number in verdicts if verdict == "FAILED"}
+    assert failed == {("broken", number) for number in changes}, done.stdout
+    assert len(verdicts) == 2 * len(notebook.cells), done.stdout
 
 
 def test_the_canonical_test_notices(stored):

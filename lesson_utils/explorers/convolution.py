@@ -221,7 +221,8 @@ class ConvolutionExplorer(Explorer):
         if not limits:
             return ""
         key, _, beyond = next((limit for limit in limits if limit[0] == moved), limits[0])
-        return f"Limits now: {', '.join(words for _, words, _ in limits)}. The reason: {self._problem(**{key: beyond})}."
+        listed = ", ".join(words for _, words, _ in limits)
+        return f"Limits now: {listed}. The reason: {self._problem(**{key: beyond})}."
 
     # What is shown
 
