@@ -10,15 +10,20 @@ _HOME = {
     "Convolution": "arithmetic",
     "output_size": "arithmetic",
     "check_environment": "environment",
+    "cost_table": "cost",
     "draw_channels": "explorers.channels",
     "draw_convolution": "explorers.convolution",
+    "draw_groups": "explorers.groups",
     "draw_photograph": "explorers.photograph",
     "explore_channels": "explorers.channels",
     "explore_convolution": "explorers.convolution",
+    "explore_groups": "explorers.groups",
     "explore_photograph": "explorers.photograph",
     "integers": "explorers.tensors",
+    "mobilenet_v1": "networks",
     "photograph": "explorers.photograph",
     "predict": "questions",
+    "vgg16": "networks",
 }
 __all__ = sorted(_HOME)
 

@@ -195,11 +195,40 @@ class Convolution:
         self.check(height, width)
         return self.rows.never_read(height), self.columns.never_read(width)
 
-    @property
+    @cached_property
     def weight_shape(self) -> tuple[int, int, int, int]:
         """Shape of `weight`: (out_channels, in_channels / groups, kernel rows, kernel columns)."""
         self.check()
         return (self.out_channels, self.in_channels // self.groups, *pair(self.kernel_size))
+
+    @cached_property
+    def kind(self) -> str:
+        """'depthwise' if each group has one input channel (of several), 'grouped' for other groups above 1;
+        with groups 1 'pointwise' if the kernel is 1 x 1, else 'standard'.
+
+        >>> Convolution(3, 12, 3, groups=3).kind, Convolution(1, 12, 3).kind
+        ('depthwise', 'standard')
+        """
+        self.check()
+        return convolution_kind(self.in_channels, pair(self.kernel_size), self.groups)
+
+    def group_of_output(self, channel: int) -> int:
+        """The group that makes output channel `channel`."""
+        return channel // (self.out_channels // self.groups)
+
+    def inputs_of_output(self, channel: int) -> list[int]:
+        """Input channels that output channel `channel` is computed from: those of its group.
+
+        >>> Convolution(6, 6, 3, groups=3).inputs_of_output(2)
+        [2, 3]
+        """
+        slices = self.weight_shape[1]
+        first = self.group_of_output(channel) * slices
+        return list(range(first, first + slices))
+
+    def outputs_of_input(self, channel: int) -> list[int]:
+        """Output channels that input channel `channel` reaches."""
+        return [o for o in range(self.out_channels) if channel in self.inputs_of_output(o)]
 
     @property
     def parameters(self) -> int:
@@ -226,6 +255,13 @@ class Convolution:
         if not self.bias:
             given.append("bias=False")
         return f"nn.Conv2d({', '.join(given)})"
+
+
+def convolution_kind(in_channels: int, kernel_size: tuple[int, ...], groups: int) -> str:
+    """The kind of a convolution of any number of dimensions: see `Convolution.kind`."""
+    if groups > 1:
+        return "depthwise" if groups == in_channels else "grouped"
+    return "pointwise" if set(kernel_size) == {1} else "standard"
 
 
 def pair(value: int | Pair) -> Pair:

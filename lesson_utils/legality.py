@@ -22,21 +22,22 @@ def find_error(conv: Convolution, height: Any = None, width: Any = None) -> Valu
     """The error that these settings deserve, for an input of height x width if given, or None."""
     try:
         for name in ("in_channels", "out_channels", "groups"):
-            _whole_number(name, getattr(conv, name), 1)
+            whole_number(name, getattr(conv, name), 1)
         for name, least in SPATIAL.items():
             _spatial(name, getattr(conv, name), least)
         _same_has_stride_one(conv)
         _groups_divide(conv)
         for axis, (name, size) in enumerate((("height", height), ("width", width))):
             if size is not None:
-                _whole_number(name, size, 1)
+                whole_number(name, size, 1)
                 _kernel_fits(conv, axis, size)
     except (ValueError, TypeError) as error:
         return error.with_traceback(None)
     return None
 
 
-def _whole_number(name: str, value: Any, least: int) -> None:
+def whole_number(name: str, value: Any, least: int) -> None:
+    """Raise `TypeError` or `ValueError` unless `value` is a whole number of at least `least`."""
     try:
         if isinstance(value, bool):
             raise TypeError
@@ -55,13 +56,13 @@ def _spatial(name: str, value: Any, least: int) -> None:
             raise WrongValueError(f"padding is {value!r}: the only words it takes are 'valid' (none) and 'same'")
         return
     if not isinstance(value, tuple):
-        _whole_number(name, value, least)
+        whole_number(name, value, least)
         return
     if len(value) != 2:
         raise WrongValueError(f"{name} is {value!r}, with {len(value)} element{'' if len(value) == 1 else 's'}: "
                          "write one whole number, or a pair (rows, columns)")
     for axis, number in zip(AXES, value, strict=True):
-        _whole_number(f"{name} ({axis})", number, least)
+        whole_number(f"{name} ({axis})", number, least)
 
 
 def _same_has_stride_one(conv: Convolution) -> None:

@@ -25,6 +25,10 @@ BETWEEN = Role("#e3e8f0", "#b6c2d3", "#4a5b75")  # units between two layers
 PADDING = Role("#f4f5f7", "#d5dae1", "#5b6470")  # hatched: fill and line of the hatching
 NEVER_READ = Role("#fdeee4", "#d55e00", "#b34700")
 
+# To tell groups apart, in this order, and always with a number or a place beside it.
+GROUPS = ("#f3b44d", "#b79bea", "#7cc4f2", "#8fd694", "#f49a8c", "#e6d95c", "#7fd8d0", "#e3a7d8", "#c2c8d0", "#cfa984",
+          "#b1cf57", "#9fb2f4")
+
 INK = "#1f2430"
 MUTED = "#5b6470"
 CARD = "#ffffff"

@@ -15,7 +15,7 @@ def values_of(control):
     """Every value that a learner can give this control now."""
     if isinstance(control, ipywidgets.IntSlider):
         return list(range(control.min, control.max + 1))
-    if isinstance(control, ipywidgets.Dropdown):
+    if isinstance(control, (ipywidgets.Dropdown, ipywidgets.SelectionSlider)):
         return [option[1] if isinstance(option, tuple) else option for option in control.options]
     if isinstance(control, ipywidgets.Checkbox):
         return [False, True]

@@ -22,7 +22,7 @@ function cellAt(svg, parts, event) {
   const scale = svg.viewBox.baseVal.width / frame.width;
   const x = (event.clientX - frame.left) * scale, y = (event.clientY - frame.top) * scale;
   for (const [part, grid] of Object.entries(parts)) {
-    const row = Math.floor((y - grid.y) / grid.cell), column = Math.floor((x - grid.x) / grid.cell);
+    const row = Math.floor((y - grid.y) / grid.cell), column = Math.floor((x - grid.x) / (grid.width ?? grid.cell));
     if (row >= 0 && row < grid.rows && column >= 0 && column < grid.columns) return { part, row, column };
   }
   return null;

@@ -1,2 +1,2 @@
-const BEHAVIOURS = { convolution: Convolution, maps: Maps };
+const BEHAVIOURS = { convolution: Convolution, maps: Maps, groups: Groups };
 export default { render };

@@ -1,0 +1,230 @@
+"""Parameters and MACs of any module, layer by layer, counted by PyTorch itself.
+
+MAC means one multiply-accumulate; 1 MAC = 2 FLOP. PyTorch's `FlopCounterMode` counts FLOP, so its
+number is halved here, once, and only MACs are spoken of. Biases, normalisation and activations
+count 0; padded zeros count. The forward pass alone is counted: for groups > 1 PyTorch's count of
+the backward pass is wrong.
+
+The counter watches one forward pass of a copy on meta tensors, which have a shape and no values:
+no arithmetic is done, no memory is taken, and the module handed in stays as it was.
+
+>>> from torch import nn
+>>> pair = nn.Sequential(nn.Conv2d(32, 32, 3, padding=1, groups=32, bias=False), nn.Conv2d(32, 64, 1, bias=False))
+>>> print(cost_table(pair, (1, 32, 56, 56)))
+Sequential: parameters and MACs of one forward pass, input (1, 32, 56, 56), batch 1
+layer  type    kind       weight          output           parameters       MACs     share
+0      Conv2d  depthwise  (32, 1, 3, 3)   (1, 32, 56, 56)         288    903,168   12.33 %
+1      Conv2d  pointwise  (64, 32, 1, 1)  (1, 64, 56, 56)       2,048  6,422,528   87.67 %
+total                                                           2,336  7,325,696  100.00 %
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from operator import index
+from typing import Any, NamedTuple
+
+import torch
+from torch import nn
+
+from lesson_utils.arithmetic import convolution_kind
+from lesson_utils.counting import CONVOLUTIONS, TRANSPOSED, Shape, watch
+from lesson_utils.errors import WrongTypeError, WrongValueError
+
+KINDS = ("standard", "grouped", "depthwise", "pointwise", "transposed", "linear", "other")
+
+
+def kind_of(module: nn.Module) -> str:
+    """The kind of one layer, a word of `KINDS`.
+
+    A transposed convolution is 'transposed' whatever its groups. A convolution with groups ==
+    in_channels > 1 is 'depthwise', with several kernels for each channel too; other groups > 1 make
+    it 'grouped'. With groups 1 it is 'pointwise' if its kernel is 1 along every axis, else
+    'standard', one input channel included. Raises `TypeError` if `module` is no `nn.Module`.
+
+    >>> kind_of(nn.Conv2d(3, 12, 3, groups=3)), kind_of(nn.Conv2d(1, 12, 3)), kind_of(nn.Conv2d(4, 12, 1, stride=2))
+    ('depthwise', 'standard', 'pointwise')
+    """
+    _check_is_module(module)
+    if isinstance(module, TRANSPOSED):
+        return "transposed"
+    if isinstance(module, CONVOLUTIONS):
+        return convolution_kind(module.in_channels, module.kernel_size, module.groups)
+    return "linear" if isinstance(module, nn.Linear) else "other"
+
+
+@dataclass(frozen=True)
+class LayerCost:
+    """One row of a `CostTable`.
+
+    `name` is dotted, as in `named_modules`; the module handed in goes by its type. `output_shape` is
+    that of the first call, batch included (of the first tensor, if the layer returns several), None
+    if the layer never ran; `weight_shape` is None without a weight. `parameters` are those that no
+    row above has counted; `macs` are those of all `calls` together; `share` is of all MACs, 0 to 1.
+    """
+
+    name: str
+    type: str
+    kind: str
+    weight_shape: Shape | None
+    output_shape: Shape | None
+    calls: int
+    parameters: int
+    macs: int
+    share: float
+
+
+class KindCost(NamedTuple):
+    """What all layers of one kind cost together; `share` is of all MACs, 0 to 1."""
+
+    parameters: int
+    macs: int
+    share: float
+
+
+@dataclass(frozen=True, repr=False)
+class CostTable:
+    """What `cost_table` found: `rows`, and the totals `parameters` and `macs`.
+
+    `macs` are for the input as given, so for `batch` inputs together. `str()` gives the table as
+    text, a notebook shows it as HTML.
+    """
+
+    name: str
+    input_shape: Shape
+    rows: tuple[LayerCost, ...]
+    parameters: int
+    macs: int
+
+    COLUMNS = ("layer", "type", "kind", "weight", "output", "parameters", "MACs", "share")
+    NUMBERS = ("parameters", "MACs", "share")
+
+    @property
+    def batch(self) -> int:
+        """Number of inputs that `macs` are for: the first number of `input_shape`."""
+        return self.input_shape[0]
+
+    def by_kind(self) -> dict[str, KindCost]:
+        """(parameters, macs, share) of each kind that occurs, in the order of `KINDS`.
+
+        >>> cost_table(nn.Sequential(nn.Conv2d(3, 8, 3), nn.Conv2d(8, 8, 3)), (1, 3, 9, 9)).by_kind()
+        {'standard': KindCost(parameters=808, macs=24984, share=1.0)}
+        """
+        found = {}
+        for kind in KINDS:
+            rows = [row for row in self.rows if row.kind == kind]
+            if rows:
+                macs = sum(row.macs for row in rows)
+                found[kind] = KindCost(sum(row.parameters for row in rows), macs, _share(macs, self.macs))
+        return found
+
+    @property
+    def title(self) -> str:
+        """The line above the table."""
+        return f"{self.name}: parameters and MACs of one forward pass, input {self.input_shape}, batch {self.batch}"
+
+    def _cells(self) -> Iterator[tuple[str, ...]]:
+        for row in self.rows:
+            name = row.name if row.calls < 2 else f"{row.name} ({row.calls} calls)"
+            yield (name, row.type, row.kind, *("–" if shape is None else str(shape) for shape in
+                                               (row.weight_shape, row.output_shape)),
+                   f"{row.parameters:,}", f"{row.macs:,}", _percent(row.share))
+        yield ("total", "", "", "", "", f"{self.parameters:,}", f"{self.macs:,}",
+               _percent(_share(self.macs, self.macs)))
+
+    def __str__(self) -> str:
+        lines = [self.COLUMNS, *self._cells()]
+        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+        text = [self.title]
+        for line in lines:
+            cells = [cell.rjust(width) if heading in self.NUMBERS else cell.ljust(width)
+                     for heading, cell, width in zip(self.COLUMNS, line, widths, strict=True)]
+            text.append("  ".join(cells))
+        return "\n".join(text)
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        # no colours: the table takes those of the page, light or dark
+        align = [f' style="text-align:{"right" if heading in self.NUMBERS else "left"}"' for heading in self.COLUMNS]
+
+        def line(cells: tuple[str, ...]) -> str:
+            first, *others = (escape(cell) for cell in cells)
+            return (f'<tr><th scope="row"{align[0]}>{first}</th>' +
+                    "".join(f"<td{style}>{cell}</td>" for style, cell in zip(align[1:], others, strict=True)) + "</tr>")
+
+        *body, total = (line(cells) for cells in self._cells())
+        head = "".join(f'<th scope="col"{style}>{heading}</th>'
+                       for style, heading in zip(align, self.COLUMNS, strict=True))
+        return "\n".join([f"<table>\n<caption>{escape(self.title)}</caption>", f"<thead><tr>{head}</tr></thead>",
+                          "<tbody>", *body, "</tbody>", f"<tfoot>{total}</tfoot>", "</table>"])
+
+
+def cost_table(module: nn.Module, input_shape: Shape) -> CostTable:
+    """Parameters and MACs of `module` for one input tensor of `input_shape`, batch first.
+
+    One row for each layer that ran or has parameters, in the order in which they ran, zeros included;
+    layers that never ran come last. What a module computes without a layer (`F.conv2d` or `@` in its
+    `forward`) stands in a row of its own name. A layer that runs twice has its MACs twice and its
+    parameters once; a parameter that two layers share is counted in the first row. The rows add up to
+    the totals, and these are PyTorch's own.
+
+    A copy runs, in eval mode, without gradient and without the module's hooks. Raises `TypeError` if
+    `module` is no `nn.Module`; `ValueError` if `input_shape` is not a shape that the first layer
+    reads, or if a lazy layer has no shape yet; what the forward pass raises, with the layer's name in
+    front (`RuntimeError` if the error's type cannot be made again).
+
+    >>> table = cost_table(nn.Conv2d(16, 32, 3, padding=1), (1, 16, 32, 32))
+    >>> table.macs, table.parameters, table.rows[0].kind
+    (4718592, 4640, 'standard')
+    """
+    _check_is_module(module)
+    shape = _checked_shape(input_shape)
+    parts, total = watch(module, shape)
+    rows, counted = [], set()
+    for part in parts:
+        own = set(part.module.parameters(recurse=False)) - counted
+        counted |= own
+        is_layer = next(part.module.children(), None) is None
+        if own or part.macs or (is_layer and part.calls):
+            weight = getattr(part.module, "weight", None)
+            rows.append(LayerCost(
+                part.name, type(part.module).__name__, kind_of(part.module),
+                tuple(weight.shape) if isinstance(weight, torch.Tensor) else None, part.output_shape, part.calls,
+                sum(p.numel() for p in own), part.macs, _share(part.macs, total)))
+    parameters = sum(p.numel() for p in module.parameters())
+    return CostTable(type(module).__name__, shape, tuple(rows), parameters, total)
+
+
+def _check_is_module(module: Any) -> None:
+    if isinstance(module, type) and issubclass(module, nn.Module):
+        raise WrongTypeError(f"module is the class {module.__name__}: make one of it first, {module.__name__}(...)")
+    if not isinstance(module, nn.Module):
+        raise WrongTypeError(f"module is a {type(module).__name__}: hand in an nn.Module")
+
+
+def _checked_shape(input_shape: Any) -> Shape:
+    example = "write whole numbers of at least 1, batch first, such as (1, 3, 224, 224)"
+    if isinstance(input_shape, torch.Tensor):
+        raise WrongValueError(f"input_shape is a tensor: write its shape, {tuple(input_shape.shape)}")
+    if not isinstance(input_shape, (tuple, list)):
+        raise WrongValueError(f"input_shape is {input_shape!r}, of type {type(input_shape).__name__}: {example}")
+    sizes = []
+    for size in input_shape:
+        try:
+            sizes.append(0 if isinstance(size, bool) else index(size))
+        except TypeError:
+            sizes.append(0)
+    if not sizes or min(sizes) < 1:
+        raise WrongValueError(f"input_shape is {input_shape!r}: {example}")
+    return tuple(sizes)
+
+
+def _share(part: int, total: int) -> float:
+    return part / total if total else 0.0
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.2f} %"

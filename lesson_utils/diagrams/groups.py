@@ -1,0 +1,214 @@
+"""What `groups` does: who is wired to whom, the weights that are left, and what they cost."""
+
+from __future__ import annotations
+
+import json
+
+from lesson_utils.arithmetic import Convolution
+from lesson_utils.diagrams.svg import Picture, card, code_bar, heading, number, text
+from lesson_utils.style import CARD, GROUPS, INK, INPUT, MUTED, OUTPUT, POSITIVE, RULE, Role
+
+WIDTH, MARGIN, TOP, TALLEST = 880, 20, 116, 336
+WIRES_X, MATRIX_X, WEIGHTS_X = (48, 236), 306, 594
+MATRIX_WIDTH, WEIGHTS_WIDTH = 246, 266
+SMALL = 'font-size="12" text-anchor="middle" dominant-baseline="central"'
+PLAIN = Role(INK, INK, INK)  # the heading of a part that has no role of its own
+STYLE = (".groups .off{opacity:.3}.groups .wire.on{stroke-width:3.5}"
+         f".groups .cell.on,.groups .slice.on{{stroke:{INK};stroke-width:2}}.groups .node.on{{stroke-width:2.5}}")
+
+
+def groups_picture(conv: Convolution, height: int, width: int, output: int = 0, *,
+                   agrees: bool | None = None) -> Picture:
+    """Wiring, matrix and weights of a convolution on maps of height x width, output channel `output` picked.
+
+    `agrees`: whether torch was just asked and gave the same when the groups were split by hand.
+
+    >>> groups_picture(Convolution(6, 6, 3, padding=1, groups=3), 8, 8, 2).alt[:75]
+    'nn.Conv2d(6, 6, kernel_size=3, stride=1, padding=1, dilation=1, groups=3): '
+    """
+    conv.check(height, width)
+    pitch = min(46, TALLEST / max(conv.in_channels, conv.out_channels))
+    bottom = TOP + TALLEST + 22
+    sentences = {"output": [_output_words(conv, o) for o in range(conv.out_channels)],
+                 "input": [_input_words(conv, i) for i in range(conv.in_channels)]}
+    parts = [
+        f"<style>{STYLE}</style>", code_bar(conv.code(), WIDTH, MARGIN), '<g class="groups">',
+        heading(MARGIN, TOP - 38, "wiring", PLAIN, f"{conv.in_channels} in, {conv.out_channels} out"),
+        heading(MATRIX_X, TOP - 38, "who sees whom", PLAIN, f"groups={conv.groups}"),
+        heading(WEIGHTS_X, TOP - 38, "weight.shape", POSITIVE, str(conv.weight_shape)),
+        _wiring(conv, pitch, output), _matrix(conv, pitch, output), _weights(conv, pitch, output), "</g>",
+        text(MARGIN, bottom, name_and_why(conv), size=15, weight=700),
+        f'<g class="sum">{text(MARGIN, bottom + 26, sentences["output"][output], size=14)}</g>',
+        *_costs(conv, height, width, bottom + 56), _legal_groups(conv, bottom + 106),
+    ]
+    if agrees is not None:
+        parts.append(text(WIDTH - MARGIN, bottom + 26, "split, convolve, concatenate: torch "
+                          + ("agrees ✓" if agrees else "disagrees ✗"), weight=700, anchor="end",
+                          fill=OUTPUT.ink, cls="verdict"))
+    facts = {"kind": "groups", "picked": ["output", output], "sentences": sentences,
+             "inputs": [conv.inputs_of_output(o) for o in range(conv.out_channels)],
+             "parts": _parts(conv, pitch)}
+    alt = f"{conv.code()}: {name_and_why(conv)}. weight.shape is {conv.weight_shape}. {sentences['output'][output]}."
+    return Picture(card(WIDTH, bottom + 128, "".join(parts), facts=json.dumps(facts, separators=(",", ":"))), alt)
+
+
+def name_and_why(conv: Convolution) -> str:
+    """What this convolution is called, and why.
+
+    >>> name_and_why(Convolution(3, 12, 3, groups=3))
+    'depthwise with multiplier 4: each of the 3 input channels has 4 kernels of its own'
+    """
+    m, n, g = conv.in_channels, conv.out_channels, conv.groups
+    if conv.kind == "standard":
+        return f"standard: every output channel sees all {m} input channels" if m > 1 else \
+            "standard: there is one input channel, and every output channel sees it"
+    if conv.kind == "pointwise":
+        return "pointwise: the kernel is 1 × 1, " + (f"a weighted sum over all {m} input channels at each pixel"
+                                                     if m > 1 else "one factor for each output channel")
+    if conv.kind == "depthwise":
+        return f"depthwise: groups equals in_channels, so each of the {m} channels is on its own" if n == m else \
+            f"depthwise with multiplier {n // m}: each of the {m} input channels has {n // m} kernels of its own"
+    return f"grouped: {g} groups, each with {m // g} of the {m} inputs and {n // g} of the {n} outputs"
+
+
+def _output_words(conv: Convolution, output: int) -> str:
+    seen = conv.inputs_of_output(output)
+    if len(seen) == conv.in_channels:
+        return f"output {output} sees " + ("the one input" if len(seen) == 1 else f"all {len(seen)} inputs")
+    return f"output {output} sees {_listed('input', seen)} only: nothing is added across groups"
+
+
+def _input_words(conv: Convolution, channel: int) -> str:
+    reached = conv.outputs_of_input(channel)
+    if len(reached) == conv.out_channels:
+        return f"input {channel} reaches " + ("the one output" if len(reached) == 1 else f"all {len(reached)} outputs")
+    return f"input {channel} reaches {_listed('output', reached)} only"
+
+
+def _listed(word: str, channels: list[int]) -> str:
+    if len(channels) == 1:
+        return f"{word} {channels[0]}"
+    if len(channels) > 3:
+        return f"{word}s {channels[0]} to {channels[-1]}"
+    return f"{word}s {', '.join(map(str, channels[:-1]))} and {channels[-1]}"
+
+
+def _on(on: bool) -> str:
+    return "on" if on else "off"
+
+
+def _wiring(conv: Convolution, pitch: float, picked: int) -> str:
+    (x1, x2), radius = WIRES_X, min(13, pitch * 0.42)
+    seen = conv.inputs_of_output(picked)
+    wires = "".join(
+        f'<path class="wire {_on(o == picked)}" data-o="{o}" data-i="{i}" stroke="{GROUPS[conv.group_of_output(o)]}" '
+        f'd="M{number(x1 + radius)} {number(_middle(i, pitch))}L{number(x2 - radius)} {number(_middle(o, pitch))}"/>'
+        for o in range(conv.out_channels) for i in conv.inputs_of_output(o))
+    heads = (text(x1, TOP - 12, "input", size=12, anchor="middle", fill=INPUT.ink)
+             + text(x2, TOP - 12, "output", size=12, anchor="middle", fill=OUTPUT.ink))
+    return (f'<g fill="none" stroke-width="1.5">{wires}</g>{heads}'
+            + _nodes("inputs", x1, conv.in_channels, INPUT, set(seen), pitch, radius)
+            + _nodes("outputs", x2, conv.out_channels, OUTPUT, {picked}, pitch, radius))
+
+
+def _nodes(part: str, x: float, count: int, role: Role, on: set[int], pitch: float, radius: float) -> str:
+    circles = "".join(f'<circle class="node {"on" if c in on else ""}" data-node="{part[0]}{c}" cx="{x}" '
+                      f'cy="{number(_middle(c, pitch))}" r="{number(radius)}"/>' for c in range(count))
+    numbers = "".join(f'<text x="{x}" y="{number(_middle(c, pitch))}">{c}</text>' for c in range(count))
+    return (f'<g data-part="{part}"><g fill="{role.fill}" stroke="{role.ink}">{circles}</g>'
+            f'<g {SMALL}>{numbers}</g></g>')
+
+
+def _middle(channel: int, pitch: float) -> float:
+    return TOP + (channel + 0.5) * pitch
+
+
+def _matrix(conv: Convolution, pitch: float, picked: int) -> str:
+    wide = min(pitch, MATRIX_WIDTH / conv.in_channels)
+    cells, labels = [], []
+    for o in range(conv.out_channels):
+        group, seen = conv.group_of_output(o), conv.inputs_of_output(o)
+        cells.append(f'<rect x="{MATRIX_X}" y="{number(TOP + o * pitch + 1)}" rx="2" fill="{RULE}" fill-opacity=".3" '
+                     f'width="{number(wide * conv.in_channels - 2)}" height="{number(pitch - 2)}"/>')
+        for i in seen:
+            cells.append(f'<rect class="cell {"on" if o == picked else ""}" data-o="{o}" data-i="{i}" rx="2" '
+                         f'x="{number(MATRIX_X + i * wide)}" y="{number(TOP + o * pitch + 1)}" '
+                         f'width="{number(wide - 2)}" height="{number(pitch - 2)}" fill="{GROUPS[group]}"/>')
+            labels.append(f'<text x="{number(MATRIX_X + (i + 0.5) * wide - 1)}" y="{number(_middle(o, pitch))}">'
+                          f"g{group}</text>")
+    columns = "".join(f'<text x="{number(MATRIX_X + (i + 0.5) * wide)}" y="{TOP - 12}">{i}</text>'
+                      for i in range(conv.in_channels))
+    rows = "".join(f'<text x="{MATRIX_X - 14}" y="{number(_middle(o, pitch))}">{o}</text>'
+                   for o in range(conv.out_channels))
+    return (f'{"".join(cells)}<g {SMALL}>{"".join(labels)}</g><g {SMALL} fill="{INPUT.ink}">{columns}</g>'
+            f'<g {SMALL} fill="{OUTPUT.ink}">{rows}</g>')
+
+
+def _weights(conv: Convolution, pitch: float, picked: int) -> str:
+    """out_channels stacks of in_channels / groups slices, then, as outlines, what `groups` leaves out."""
+    step = min(pitch, WEIGHTS_WIDTH / conv.in_channels)
+    side, kernel = step - 3, conv.rows.kernel_size
+    slices, ghosts, lines = [], [], []
+    for o in range(conv.out_channels):
+        seen, y = conv.inputs_of_output(o), number(_middle(o, pitch) - side / 2)
+        for n in range(conv.in_channels):
+            x = number(WEIGHTS_X + n * step)
+            box = f'x="{x}" y="{y}" width="{number(side)}" height="{number(side)}" rx="2"'
+            if n >= len(seen):
+                ghosts.append(f"<rect {box}/>")
+                continue
+            slices.append(f'<rect class="slice {"on" if o == picked else ""}" data-o="{o}" data-i="{seen[n]}" {box} '
+                          f'fill="{GROUPS[conv.group_of_output(o)]}"/>')
+            for cut in range(1, kernel):
+                at = number(cut * side / kernel)
+                lines.append(f"M{x} {y}m{at} 0v{number(side)}M{x} {y}m0 {at}h{number(side)}")
+    return (f'<g fill="none" stroke="{RULE}" stroke-dasharray="2 2">{"".join(ghosts)}</g>{"".join(slices)}'
+            f'<path d="{"".join(lines)}" stroke="{CARD}" stroke-width="1" fill="none"/>')
+
+
+def _costs(conv: Convolution, height: int, width: int, y: float) -> list[str]:
+    n, slices, k_rows, k_columns = conv.weight_shape
+    rows, columns = conv.output_size(height, width)
+    weights, all_of_them = n * slices * k_rows * k_columns, n * conv.in_channels * k_rows * k_columns
+    share = "" if conv.groups == 1 else f"   groups=1: {all_of_them:,} weights, {conv.groups} times as many"
+    return [text(MARGIN, y, f"weights = out_channels · in_channels / groups · k · k = {n} · {conv.in_channels} / "
+                            f"{conv.groups} · {k_rows} · {k_columns} = {weights:,}", mono=True, fill=MUTED),
+            text(MARGIN, y + 22, f"MACs    = weights · H' · W' = {weights:,} · {rows} · {columns} = "
+                                 f"{conv.macs(height, width):,}{share}", mono=True, fill=MUTED)]
+
+
+def _legal_groups(conv: Convolution, y: float) -> str:
+    """The values that groups can take, the others struck out, and why."""
+    m, n = conv.in_channels, conv.out_channels
+    spans, reasons = [], {"in_channels": [], "out_channels": []}
+    for g in range(1, max(m, n) + 1):
+        bad = "in_channels" if m % g else "out_channels" if n % g else None
+        if bad:
+            reasons[bad].append(g)
+        style = f'fill="{MUTED}" text-decoration="line-through"' if bad else \
+            f'fill="{INK}" font-weight="700"' if g == conv.groups else f'fill="{INK}"'
+        spans.append(f'<tspan dx="9" {style}>{g}</tspan>')
+    why = "; ".join(f"{_numbers(gs)} {'does' if len(gs) == 1 else 'do'} not divide {name} {count}"
+                    for (name, gs), count in zip(reasons.items(), (m, n), strict=True) if gs)
+    words = f'<tspan dx="16" fill="{MUTED}" font-size="12">{why}</tspan>' if why else ""
+    return (f'<text x="{MARGIN}" y="{number(y)}" font-size="13" dominant-baseline="central">groups can be'
+            f'{"".join(spans)}{words}</text>')
+
+
+def _numbers(values: list[int]) -> str:
+    return str(values[0]) if len(values) == 1 else f"{', '.join(map(str, values[:-1]))} and {values[-1]}"
+
+
+def _parts(conv: Convolution, pitch: float) -> dict:
+    """Where a pointer picks an input or an output: nodes, matrix rows, weight rows, and the matrix' column heads."""
+    radius, wide = 22, min(pitch, MATRIX_WIDTH / conv.in_channels)
+    node = {"y": TOP, "cell": pitch, "width": 2 * radius, "columns": 1}
+    return {
+        "inputs": {**node, "x": WIRES_X[0] - radius, "rows": conv.in_channels},
+        "outputs": {**node, "x": WIRES_X[1] - radius, "rows": conv.out_channels},
+        "heads": {"x": MATRIX_X, "y": TOP - 24, "cell": 24, "width": wide, "rows": 1, "columns": conv.in_channels},
+        "matrix": {"x": MATRIX_X - 24, "y": TOP, "cell": pitch, "width": 24 + wide * conv.in_channels,
+                   "rows": conv.out_channels, "columns": 1},
+        "weights": {"x": WEIGHTS_X, "y": TOP, "cell": pitch, "width": WEIGHTS_WIDTH, "rows": conv.out_channels,
+                    "columns": 1},
+    }

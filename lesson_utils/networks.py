@@ -1,0 +1,138 @@
+"""Small real networks, written to be read: the table of a paper, then the loop that builds it.
+
+Every part has a name, so that `network.block3.depthwise.conv` is what it says. The weights are
+random, as PyTorch starts them.
+
+>>> block = mobilenet_v1().block3
+>>> print(block.depthwise.conv, block.pointwise.conv, sep="\\n")
+Conv2d(128, 128, kernel_size=(3, 3), stride=(1, 1), padding=(1, 1), groups=128, bias=False)
+Conv2d(128, 128, kernel_size=(1, 1), stride=(1, 1), bias=False)
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from math import isfinite
+from numbers import Real
+from typing import Any
+
+from torch import nn
+
+from lesson_utils.errors import WrongTypeError, WrongValueError
+from lesson_utils.legality import whole_number
+
+# Each block of MobileNet v1: (output channels at width 1, stride)
+MOBILENET_V1 = (
+    (64, 1),
+    (128, 2), (128, 1),
+    (256, 2), (256, 1),
+    (512, 2), (512, 1), (512, 1), (512, 1), (512, 1), (512, 1),
+    (1024, 2), (1024, 1),
+)  # fmt: skip
+
+# The features of VGG-16: the output channels of each 3 x 3 convolution, and the max pools that halve the map
+VGG16 = (
+    64, 64, "pool",
+    128, 128, "pool",
+    256, 256, 256, "pool",
+    512, 512, 512, "pool",
+    512, 512, 512, "pool",
+)  # fmt: skip
+
+
+def mobilenet_v1(width: float = 1.0, separable: bool = True, classes: int = 1000) -> nn.Sequential:
+    """MobileNet v1: one standard convolution, 13 depthwise separable blocks, and a classifier.
+
+    `width` multiplies every number of channels (rounded down, at least 1), the classes excepted;
+    `separable=False` puts one standard 3 x 3 convolution in the place of each block. Input: (batch,
+    3, height, width), 224 x 224 in the paper, any size runs; output: (batch, classes), scores before
+    softmax. Raises `ValueError` or `TypeError` for a bad argument.
+
+    Source: Howard et al., "MobileNets", arXiv:1704.04861, table 1. The table prints stride 2 for the
+    last depthwise convolution; its 7 x 7 maps stay 7 x 7, so the stride is 1.
+
+    >>> network = mobilenet_v1(width=0.5, classes=10)
+    >>> network.first.conv.weight.shape, network.block13.pointwise.conv.weight.shape
+    (torch.Size([16, 3, 3, 3]), torch.Size([512, 512, 1, 1]))
+    """
+    _check_width(width)
+    whole_number("classes", classes, 1)
+    if not isinstance(separable, bool):
+        raise WrongTypeError(f"separable is {separable!r}, of type {type(separable).__name__}: write True or False")
+    block = _separable_block if separable else _standard_block
+
+    channels = _scaled(32, width)
+    layers: dict[str, nn.Module] = {"first": _conv_norm_relu(3, channels, kernel_size=3, stride=2)}
+    for number, (out_channels, stride) in enumerate(MOBILENET_V1, start=1):
+        layers[f"block{number}"] = block(channels, _scaled(out_channels, width), stride)
+        channels = _scaled(out_channels, width)
+    layers["pool"] = nn.AdaptiveAvgPool2d(1)
+    layers["flatten"] = nn.Flatten()
+    layers["classifier"] = nn.Linear(channels, classes)
+    return _named(**layers)
+
+
+def vgg16(classes: int = 1000) -> nn.Sequential:
+    """VGG-16 with its classifier: 13 standard 3 x 3 convolutions, 5 max pools, 3 linear layers.
+
+    Input: (batch, 3, height, width), 224 x 224 in the paper, at least 32 x 32; output: (batch,
+    classes), scores before softmax. The weights take 553 MB at 1000 classes. Layers and names are
+    those of torchvision, so its weights fit. Raises `ValueError` or `TypeError` for bad `classes`.
+
+    Source: Simonyan and Zisserman, arXiv:1409.1556, table 1, column D.
+
+    >>> import torch
+    >>> with torch.device("meta"):  # shapes alone, no memory
+    ...     network = vgg16()
+    >>> [tuple(layer.weight.shape) for layer in network.classifier if isinstance(layer, nn.Linear)]
+    [(4096, 25088), (4096, 4096), (1000, 4096)]
+    """
+    whole_number("classes", classes, 1)
+    features: list[nn.Module] = []
+    channels = 3
+    for step in VGG16:
+        if step == "pool":
+            features.append(nn.MaxPool2d(kernel_size=2, stride=2))
+        else:
+            features += [nn.Conv2d(channels, step, kernel_size=3, padding=1), nn.ReLU()]
+            channels = step
+    classifier = [
+        nn.Linear(channels * 7 * 7, 4096), nn.ReLU(), nn.Dropout(),
+        nn.Linear(4096, 4096), nn.ReLU(), nn.Dropout(),
+        nn.Linear(4096, classes),
+    ]  # fmt: skip
+    return _named(features=nn.Sequential(*features), avgpool=nn.AdaptiveAvgPool2d(7), flatten=nn.Flatten(),
+                  classifier=nn.Sequential(*classifier))
+
+
+def _separable_block(in_channels: int, out_channels: int, stride: int) -> nn.Sequential:
+    return _named(depthwise=_conv_norm_relu(in_channels, in_channels, kernel_size=3, stride=stride, groups=in_channels),
+                  pointwise=_conv_norm_relu(in_channels, out_channels, kernel_size=1))
+
+
+def _standard_block(in_channels: int, out_channels: int, stride: int) -> nn.Sequential:
+    return _conv_norm_relu(in_channels, out_channels, kernel_size=3, stride=stride)
+
+
+def _conv_norm_relu(in_channels: int, out_channels: int, kernel_size: int, stride: int = 1,
+                    groups: int = 1) -> nn.Sequential:
+    padding = kernel_size // 2  # a map keeps its size at stride 1
+    return _named(conv=nn.Conv2d(in_channels, out_channels, kernel_size, stride, padding, groups=groups, bias=False),
+                  norm=nn.BatchNorm2d(out_channels),  # brings its own bias
+                  relu=nn.ReLU())
+
+
+def _named(**layers: nn.Module) -> nn.Sequential:
+    return nn.Sequential(OrderedDict(layers))
+
+
+def _scaled(channels: int, width: float) -> int:
+    return max(1, int(channels * width))
+
+
+def _check_width(width: Any) -> None:
+    if isinstance(width, bool) or not isinstance(width, Real):
+        raise WrongTypeError(f"width is {width!r}, of type {type(width).__name__}: "
+                             "write a number above 0, such as 1.0 or 0.5")
+    if not (width > 0 and isfinite(width)):
+        raise WrongValueError(f"width is {width}: take a number above 0, such as 1.0 or 0.5")
