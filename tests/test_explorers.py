@@ -93,7 +93,10 @@ def test_columns_follow_rows_until_unlocked():
     assert "stride=(2, 3)" in explorer.svg
     explorer.controls["lock"].value = True
     assert explorer.settings()["stride"] == 2
-    assert explorer.controls["stride_columns"].value == 2
+    explorer.controls["stride"].value = 3
+    explorer.controls["lock"].value = False
+    assert explorer.settings()["stride"] == 3
+    assert explorer.controls["stride_columns"].value == 3
 
 
 def illegal_explorer():

@@ -128,7 +128,7 @@ class ConvolutionExplorer(Explorer):
         """Bring controls, limits, weights and picture in line with what was just moved."""
         self._moving = True
         try:
-            if self.controls["lock"].value:
+            if moved == "lock":  # while they are locked, nobody looks at the columns' sliders
                 for name, columns in COLUMNS.items():
                     self._set_columns(name, columns)
             if not self.controls["illegal"].value:
@@ -178,6 +178,8 @@ class ConvolutionExplorer(Explorer):
 
     def _make_legal(self) -> None:
         """After a spell of illegal settings: back to the nearest legal ones."""
+        if self._problem() is None:
+            return
         for name, (_, low, high, _) in RANGES.items():
             for key in (name, COLUMNS[name]):
                 self.controls[key].value = max(low, min(high, self.controls[key].value))
