@@ -29,6 +29,10 @@ NEVER_READ = Role("#fdeee4", "#d55e00", "#b34700")
 GROUPS = ("#f3b44d", "#b79bea", "#7cc4f2", "#8fd694", "#f49a8c", "#e6d95c", "#7fd8d0", "#e3a7d8", "#c2c8d0", "#cfa984",
           "#b1cf57", "#9fb2f4")
 
+# Kinds of layers, in bars and curves; always with the word beside it.
+LAYERS = {"standard": "#8b98ad", "grouped": "#c9a44c", "depthwise": "#d9607a", "pointwise": "#4da3c7",
+          "linear": "#7a8f5a", "other": "#c8ccd2"}
+
 INK = "#1f2430"
 MUTED = "#5b6470"
 CARD = "#ffffff"

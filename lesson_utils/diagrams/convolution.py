@@ -11,10 +11,12 @@ from lesson_utils.diagrams.svg import (
     Picture,
     card,
     code_bar,
+    factor,
     heading,
     outline_cells,
     show,
     text,
+    verdict,
     weights,
 )
 from lesson_utils.style import INK, INPUT, MUTED, NEGATIVE, NEVER_READ, OUTPUT, POSITIVE, ZERO, weight_role
@@ -26,8 +28,6 @@ LETTERS, LETTER_SIZE, LINE_HEIGHT, MOST_SUM_LINES = 114, 12, 18, 5  # of the sum
 
 COLOURS = {"positive": POSITIVE.fill, "negative": NEGATIVE.fill, "zero": ZERO.fill, "input": INPUT.strong,
            "output": OUTPUT.strong, "ink": INK}  # for what the browser draws
-
-AGREES, DISAGREES = "torch agrees ✓", "torch disagrees ✗"
 
 
 def convolution_picture(conv: Convolution, x: Numbers, weight: Numbers, output: Numbers, at: Pair = (0, 0), *,
@@ -145,9 +145,7 @@ def _formulas(conv: Convolution, height: int, width: int, y: float, agrees: bool
         parts.append(text(MARGIN, y + dy, words, mono=True, fill=MUTED))
         parts.append(text(MARGIN + len(words) * 7.85 + 18, y + dy, never_read_words(axis, size, name.strip(" :")),
                           fill=NEVER_READ.ink, weight=600))
-    if agrees is not None:
-        parts.append(text(WIDTH - MARGIN, y, AGREES if agrees else DISAGREES, weight=700, anchor="end",
-                          fill=OUTPUT.ink if agrees else NEVER_READ.ink, cls="verdict"))
+    parts.append(verdict(agrees, WIDTH - MARGIN, y))
     return "".join(parts)
 
 
@@ -175,7 +173,7 @@ def sum_lines(conv: Convolution, x: Numbers, weight: Numbers, output: Numbers, a
     for (r, c), w in zip(conv.taps(*at), (w for row in weight for w in row), strict=True):
         inside = 0 <= r < len(x) and 0 <= c < len(x[0])
         if w:
-            terms.append(f"{_factor(x[r][c] if inside else 0)}·{_factor(w)}")
+            terms.append(f"{factor(x[r][c] if inside else 0)}·{factor(w)}")
     result = show(output[at[0]][at[1]])
     lines = [f"output[{at[0]}, {at[1]}] ="]
     for i, term in enumerate(terms):
@@ -185,10 +183,6 @@ def sum_lines(conv: Convolution, x: Numbers, weight: Numbers, output: Numbers, a
         lines[-1] += piece
     lines[-1] += f" = {result}" if terms else f" {result}"
     return lines
-
-
-def _factor(value: float) -> str:
-    return f"({show(value)})" if value < 0 else show(value)
 
 
 def _sum_text(lines: list[str], y: float) -> str:

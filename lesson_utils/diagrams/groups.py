@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from lesson_utils.arithmetic import Convolution
-from lesson_utils.diagrams.svg import Picture, card, code_bar, heading, number, text
+from lesson_utils.diagrams.svg import Picture, card, code_bar, heading, number, text, verdict
 from lesson_utils.style import CARD, GROUPS, INK, INPUT, MUTED, OUTPUT, POSITIVE, RULE, Role
 
 WIDTH, MARGIN, TOP, TALLEST = 880, 20, 116, 336
@@ -40,11 +40,8 @@ def groups_picture(conv: Convolution, height: int, width: int, output: int = 0, 
         text(MARGIN, bottom, name_and_why(conv), size=15, weight=700),
         f'<g class="sum">{text(MARGIN, bottom + 26, sentences["output"][output], size=14)}</g>',
         *_costs(conv, height, width, bottom + 56), _legal_groups(conv, bottom + 106),
+        verdict(agrees, WIDTH - MARGIN, bottom + 26, "split, convolve, concatenate: "),
     ]
-    if agrees is not None:
-        parts.append(text(WIDTH - MARGIN, bottom + 26, "split, convolve, concatenate: torch "
-                          + ("agrees ✓" if agrees else "disagrees ✗"), weight=700, anchor="end",
-                          fill=OUTPUT.ink, cls="verdict"))
     facts = {"kind": "groups", "picked": ["output", output], "sentences": sentences,
              "inputs": [conv.inputs_of_output(o) for o in range(conv.out_channels)],
              "parts": _parts(conv, pitch)}

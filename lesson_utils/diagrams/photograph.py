@@ -31,11 +31,12 @@ def photograph_picture(conv: Convolution, photo: np.ndarray, weight: Numbers, fe
     bottom = TOP + height * SCALE + 22
     parts = [
         code_bar(conv.code(), WIDTH, MARGIN),
-        heading(MARGIN, TOP - 20, "input", INPUT, f"{height} × {width}"), _image(photo, MARGIN),
+        heading(MARGIN, TOP - 20, "input", INPUT, f"{height} × {width}"), grey_image(photo, MARGIN, TOP, SCALE),
         heading(kernel.x, TOP - 20, "kernel", POSITIVE, f"{kernel.rows} × {kernel.columns}"),
         weights(kernel, weight),
         text(kernel.x, TOP + kernel.height + 18, f"covers {covers} × {covers}", fill=MUTED),
-        heading(output_x, TOP - 20, "output", OUTPUT, f"{out_height} × {out_width}"), _image(stretched, output_x),
+        heading(output_x, TOP - 20, "output", OUTPUT, f"{out_height} × {out_width}"),
+        grey_image(stretched, output_x, TOP, SCALE),
         text(MARGIN, bottom, f"rows:    {conv.rows.formula(height)}", mono=True, fill=MUTED),
         text(MARGIN, bottom + 20, f"columns: {conv.columns.formula(width)}", mono=True, fill=MUTED),
         text(WIDTH - MARGIN, bottom, f"black is {show(low)}, white is {show(high)}", anchor="end", fill=MUTED),
@@ -46,11 +47,12 @@ def photograph_picture(conv: Convolution, photo: np.ndarray, weight: Numbers, fe
     return Picture(card(WIDTH, bottom + 42, "".join(parts)), alt)
 
 
-def _image(grey: np.ndarray, x: float) -> str:
+def grey_image(grey: np.ndarray, x: float, y: float, scale: float) -> str:
+    """Grey values (H, W), 0 to 255, as an image with its upper left corner at (x, y), `scale` px a pixel."""
     height, width = grey.shape
     file = BytesIO()
     # GIF: its compression is Pillow's own, so that the same picture is the same text on every machine
     Image.fromarray(np.rint(grey).astype(np.uint8)).save(file, "GIF", optimize=False)
     data = b64encode(file.getvalue()).decode()
-    return (f'<image x="{number(x)}" y="{TOP}" width="{number(width * SCALE)}" height="{number(height * SCALE)}" '
-            f'href="data:image/gif;base64,{data}"/>')
+    return (f'<image x="{number(x)}" y="{number(y)}" width="{number(width * scale)}" '
+            f'height="{number(height * scale)}" href="data:image/gif;base64,{data}"/>')

@@ -8,7 +8,20 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from lesson_utils.style import BAR, CARD, INK, MONO, MUTED, NEVER_READ, PADDING, SANS, SMALLEST_TEXT, Role, weight_role
+from lesson_utils.style import (
+    BAR,
+    CARD,
+    INK,
+    MONO,
+    MUTED,
+    NEVER_READ,
+    OUTPUT,
+    PADDING,
+    SANS,
+    SMALLEST_TEXT,
+    Role,
+    weight_role,
+)
 
 Numbers = Sequence[Sequence[float]]
 
@@ -109,6 +122,23 @@ def show(value: float) -> str:
     return "0" if text in ("-0", "0") else text.replace("-", "−")
 
 
+def factor(value: float) -> str:
+    """A number inside a sum or product, in brackets if it is negative.
+
+    >>> factor(-3.0), factor(2)
+    ('(−3)', '2')
+    """
+    return f"({show(value)})" if value < 0 else show(value)
+
+
+def verdict(agrees: bool | None, x: float, y: float, what: str = "") -> str:
+    """Whether torch, asked at this moment, gave the same; nothing if it was not asked."""
+    if agrees is None:
+        return ""
+    words = f"{what}torch agrees ✓" if agrees else f"{what}torch disagrees ✗"
+    return text(x, y, words, weight=700, anchor="end", fill=OUTPUT.ink if agrees else NEVER_READ.ink, cls="verdict")
+
+
 def text(x: float, y: float, words: str, *, size: float = 13, fill: str = INK, weight: int = 400,
          anchor: str = "start", mono: bool = False, cls: str = "") -> str:
     """Words at (x, y), centred on y."""
@@ -128,10 +158,10 @@ def heading(x: float, y: float, title: str, role: Role, detail: str = "", anchor
             f'dominant-baseline="central">{escape(title)}{end}</text>')
 
 
-def code_bar(code: str, width: float, margin: float) -> str:
+def code_bar(code: str, width: float, margin: float, y: float = 16) -> str:
     """The line of code across the top of a picture, to copy."""
-    return (f'<rect x="{margin}" y="16" width="{width - 2 * margin}" height="34" rx="6" fill="{BAR}"/>'
-            + text(margin + 14, 33, code, size=14, mono=True, cls="code"))
+    return (f'<rect x="{margin}" y="{number(y)}" width="{width - 2 * margin}" height="34" rx="6" fill="{BAR}"/>'
+            + text(margin + 14, y + 17, code, size=14, mono=True, cls="code"))
 
 
 def outline_cells(grid: Grid, cells: Iterable[tuple[int, int]]) -> str:

@@ -7,7 +7,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from lesson_utils.arithmetic import Convolution
-from lesson_utils.diagrams.channels import channels_picture
+from lesson_utils.diagrams.channels import channels_picture, depthwise_picture
 from lesson_utils.diagrams.svg import Picture
 from lesson_utils.errors import WrongValueError
 from lesson_utils.explorers.base import Explorer, slider
@@ -41,6 +41,30 @@ def draw_channels(x: Tensor, weight: Tensor, bias: Tensor, channel: int = 0, at:
     agrees = same_size and torch.equal(intermediate.sum(0) + bias[channel], output)
     return channels_picture(conv, x.tolist(), weight[channel].tolist(), intermediate.tolist(), output.tolist(),
                             bias[channel].item(), channel, at, agrees=agrees)
+
+
+def draw_depthwise(x: Tensor, weight: Tensor, at: tuple[int, int] = (0, 0)) -> Picture:
+    """The picture of a depthwise convolution, and of the sum that a standard one would go on to.
+
+    `x` has shape (m, H, W), `weight` (m, 1, kH, kW). Every map is computed by torch with groups=m; that
+    their sum is what the standard convolution with the same slices gives is checked at that moment.
+
+    >>> draw_depthwise(X, integers(3, 1, 3, 3)).alt[:23]
+    'A depthwise convolution'
+    """
+    m, slices, k_rows, k_columns = weight.shape
+    if slices != 1:
+        raise WrongValueError(f"weight has shape {tuple(weight.shape)}, but a depthwise kernel has one channel: "
+                              f"give it the shape ({m}, 1, {k_rows}, {k_columns})")
+    if x.shape[0] != m:
+        raise WrongValueError(f"x has {x.shape[0]} channels, but there are {m} kernels: give each channel one kernel")
+    conv = Convolution(m, m, (k_rows, k_columns), groups=m, bias=False)
+    conv.check(*x.shape[1:])
+    output = F.conv2d(x, weight, groups=m)  # (m, H', W')
+    summed = F.conv2d(x, weight.transpose(0, 1))[0]  # (H', W'): one standard kernel of the same m slices
+    agrees = torch.equal(output.sum(0), summed) and tuple(summed.shape) == conv.output_size(*x.shape[1:])
+    return depthwise_picture(conv, x.tolist(), weight[:, 0].tolist(), output.tolist(), summed.tolist(), at,
+                             agrees=agrees)
 
 
 class ChannelsExplorer(Explorer):

@@ -27,15 +27,19 @@ PHOTO_KERNELS = {
 
 
 @cache
+def load_photograph(mode: str, width: int, height: int) -> Image.Image:
+    """The photograph of Grace Hopper that matplotlib ships, in grey ("L") or colour ("RGB"), made smaller."""
+    with matplotlib.cbook.get_sample_data("grace_hopper.jpg") as file:
+        return Image.open(file).convert(mode).resize((width, height), Image.Resampling.BOX)
+
+
 def photograph() -> Tensor:
-    """The photograph of Grace Hopper that matplotlib ships, in grey: shape (240, 205), values 0 to 255.
+    """The photograph in grey: shape (240, 205), values 0 to 255.
 
     >>> photograph().shape
     torch.Size([240, 205])
     """
-    with matplotlib.cbook.get_sample_data("grace_hopper.jpg") as file:
-        grey = Image.open(file).convert("L").resize((WIDTH, HEIGHT), Image.Resampling.BOX)
-    return torch.from_numpy(np.asarray(grey, dtype=np.float32))
+    return torch.from_numpy(np.asarray(load_photograph("L", WIDTH, HEIGHT), dtype=np.float32))
 
 
 def draw_photograph(weight: Tensor, stride: int = 1, padding: int = 0, dilation: int = 1) -> Picture:

@@ -1,10 +1,11 @@
 // Several maps of the same size side by side: pointing at a position in one of them shows it in all.
-// Elements of class "mover" are drawn for the position facts.at and moved by data-dy, data-dx px a step.
+// Elements of class "mover" are drawn for the position facts.at and moved by data-dy, data-dx px a step;
+// texts of class "follow" show what facts.follow[data-follow] has at the position.
 
 class Maps {
   constructor(svg, facts, host) {
     Object.assign(this, { svg, facts, host });
-    this.sum = svg.querySelector(".sum text");
+    this.sum = [...svg.querySelectorAll(".sum text")];
     const walk = Object.fromEntries(Object.keys(facts.walk).map((part) => [part, facts.parts[part]]));
     walkable(svg, walk, facts.walk, host.state, (part, ...at) => this.stand(...at), () => false, () => {});
     const point = (event) => {
@@ -25,7 +26,11 @@ class Maps {
     for (const mover of this.svg.querySelectorAll(".mover")) {
       mover.setAttribute("transform", `translate(${(column - c) * mover.dataset.dx} ${(row - r) * mover.dataset.dy})`);
     }
-    this.sum.textContent = this.facts.lines[row][column];
-    if (this.host.state.focused) this.host.say(this.sum.textContent);
+    for (const node of this.svg.querySelectorAll(".follow")) {
+      node.textContent = format(this.facts.follow[node.dataset.follow][row][column]);
+    }
+    const lines = this.facts.lines[row][column];
+    this.sum.forEach((node, n) => { node.textContent = lines[n]; });
+    if (this.host.state.focused) this.host.say(lines.join(" "));
   }
 }

@@ -1,0 +1,97 @@
+"""A pointwise convolution: at every pixel, the same weighted sums over the channels."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from lesson_utils.arithmetic import Convolution, Pair
+from lesson_utils.diagrams.channels import place_mark
+from lesson_utils.diagrams.svg import (
+    Grid,
+    Numbers,
+    Picture,
+    card,
+    code_bar,
+    factor,
+    heading,
+    show,
+    text,
+    verdict,
+    weights,
+)
+from lesson_utils.style import INPUT, MUTED, OUTPUT, POSITIVE, Role
+
+WIDTH, MARGIN, TOP, TALLEST, GAP = 880, 20, 98, 392, 12
+LARGE = 38
+MATRIX_X = 210
+
+
+def pointwise_picture(conv: Convolution, x: Sequence[Numbers], weight: Numbers, output: Sequence[Numbers],
+                      at: Pair = (0, 0), *, agrees: bool | None = None) -> Picture:
+    """Channels of one pixel, the weights that all pixels share, and the new channels of that pixel.
+
+    `x` (m, H, W), `weight` (n, m), `output` (n, H, W), nested lists. `agrees`: whether torch was just asked.
+    """
+    n, m = len(weight), len(weight[0])
+    rows, columns = len(x[0]), len(x[0][0])
+    inputs, outputs = _stack(MARGIN, m, rows, columns), _stack(0, n, rows, columns)
+    out_x = WIDTH - MARGIN - max(outputs[0].width, 134)
+    outputs = [Grid(out_x, g.y, g.cell, rows, columns) for g in outputs]
+    matrix = Grid(MATRIX_X, TOP, LARGE, n, m)
+    vector = Grid(matrix.x + matrix.width + 42, TOP, LARGE, m, 1)
+    result = Grid(vector.x + LARGE + 54, TOP, LARGE, n, 1)
+    bottom = TOP + TALLEST + 20
+    lines = [[[_line(x, weight, output, j, r, c) for j in range(n)] for c in range(columns)] for r in range(rows)]
+    middle = TOP + max(n, m) * LARGE / 2
+    parts = [
+        code_bar(conv.code(), WIDTH, MARGIN),
+        heading(MARGIN, TOP - 20, "input", INPUT, f"{m} channel{'s' * (m > 1)}"),
+        heading(matrix.x, TOP - 20, "weight", POSITIVE, f"{n} × {m}"),
+        text(vector.x - 4, TOP - 20, "one pixel", size=13, fill=MUTED),
+        text(result.x - 4, TOP - 20, "its new channels", size=13, fill=MUTED),
+        heading(out_x, TOP - 20, "output", OUTPUT, f"{n} channel{'s' * (n > 1)}"),
+        *(_map(f"input{i}", grid, x[i], at, INPUT) for i, grid in enumerate(inputs)),
+        f"<g>{weights(matrix, weight)}</g>", text(vector.x - 21, middle, "·", size=22, anchor="middle", fill=MUTED),
+        _vector(vector, [values[at[0]][at[1]] for values in x], "input", INPUT),
+        text(result.x - 27, middle, "=", size=22, anchor="middle", fill=MUTED),
+        _vector(result, [values[at[0]][at[1]] for values in output], "output", OUTPUT),
+        *(_map(f"output{j}", grid, output[j], at, OUTPUT) for j, grid in enumerate(outputs)),
+        text(matrix.x, TOP + LARGE * max(n, m) + 28, f"weight.shape {conv.weight_shape}", fill=MUTED),
+        text(matrix.x, TOP + LARGE * max(n, m) + 50, "The same weights at every pixel.", fill=MUTED),
+        '<g class="sum">', *(text(MATRIX_X, TOP + LARGE * max(n, m) + 86 + 20 * j, line, mono=True)
+                             for j, line in enumerate(lines[at[0]][at[1]])), "</g>",
+        verdict(agrees, WIDTH - MARGIN, bottom),
+    ]
+    facts = {"kind": "maps", "at": at, "lines": lines,
+             "walk": {"output0": "output channel 0: arrow keys choose a pixel"},
+             "follow": {**{f"input{i}": values for i, values in enumerate(x)},
+                        **{f"output{j}": values for j, values in enumerate(output)}},
+             "parts": {**{f"input{i}": vars(g) for i, g in enumerate(inputs)},
+                       **{f"output{j}": vars(g) for j, g in enumerate(outputs)}}}
+    alt = (f"A pointwise convolution: at each pixel {m} input channels become {n} output channels, by the same "
+           f"{n} × {m} weights. At the pixel shown: {'; '.join(lines[at[0]][at[1]])}.")
+    return Picture(card(WIDTH, bottom + 24, "".join(parts), facts=json.dumps(facts, separators=(",", ":"))), alt)
+
+
+def _stack(x: float, count: int, rows: int, columns: int) -> list[Grid]:
+    """Maps below each other, as large as there is room."""
+    cell = min(26, ((TALLEST + GAP) / count - GAP) / rows)
+    return [Grid(x, TOP + i * (rows * cell + GAP), cell, rows, columns) for i in range(count)]
+
+
+def _map(part: str, grid: Grid, values: Numbers, at: Pair, role: Role) -> str:
+    return (f'<g data-part="{part}">{grid.background(role.fill)}{place_mark(grid, at, role.strong)}'
+            f"{grid.values(values)}</g>")
+
+
+def _vector(grid: Grid, values: list[float], name: str, role: Role) -> str:
+    texts = "".join(f'<text class="follow" data-follow="{name}{i}" x="{grid.x + grid.cell / 2:g}" '
+                    f'y="{grid.y + (i + 0.5) * grid.cell:g}">{show(value)}</text>' for i, value in enumerate(values))
+    return (f'{grid.background(role.strong)}<g font-size="14" text-anchor="middle" dominant-baseline="central">'
+            f"{texts}</g>")
+
+
+def _line(x: Sequence[Numbers], weight: Numbers, output: Sequence[Numbers], j: int, r: int, c: int) -> str:
+    terms = " + ".join(f"{factor(values[r][c])}·{factor(w)}" for values, w in zip(x, weight[j], strict=True))
+    return f"output[{j}, {r}, {c}] = {terms} = {show(output[j][r][c])}"

@@ -1,0 +1,114 @@
+"""A standard convolution and the depthwise separable pair that stands in for it: shapes, cost, ratio."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lesson_utils.arithmetic import Convolution
+from lesson_utils.diagrams.svg import Picture, card, code_bar, heading, number, text, verdict
+from lesson_utils.style import LAYERS, MUTED, Role
+
+WIDTH, MARGIN = 880, 20
+BAR_X, BAR_WIDTH, BAR_HEIGHT = 110, 560, 22
+STANDARD, SEPARABLE = (Role(LAYERS[kind], LAYERS[kind], MUTED) for kind in ("standard", "pointwise"))
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A standard convolution and the two layers that stand in for it, on maps of height x width.
+
+    Facts alone: parameters without biases, MACs for one input. `ratio` is the same for both.
+
+    >>> pair = Pair.of(32, 64, 3, 56, 56)
+    >>> round(pair.ratio, 3), round(1 / 64 + 1 / 9, 3)
+    (0.127, 0.127)
+    """
+
+    standard: Convolution
+    depthwise: Convolution
+    pointwise: Convolution
+    height: int
+    width: int
+
+    @classmethod
+    def of(cls, in_channels: int, out_channels: int, kernel_size: int, height: int, width: int) -> Pair:
+        """The pair for an odd kernel, padded so that the maps keep their size."""
+        same = {"padding": (kernel_size - 1) // 2, "bias": False}
+        return cls(Convolution(in_channels, out_channels, kernel_size, **same),
+                   Convolution(in_channels, in_channels, kernel_size, groups=in_channels, **same),
+                   Convolution(in_channels, out_channels, 1, bias=False), height, width)
+
+    @property
+    def macs(self) -> tuple[int, int, int]:
+        """(standard, depthwise, pointwise)."""
+        size = self.standard.output_size(self.height, self.width)
+        return (self.standard.macs(self.height, self.width), self.depthwise.macs(self.height, self.width),
+                self.pointwise.macs(*size))
+
+    @property
+    def parameters(self) -> tuple[int, int, int]:
+        """(standard, depthwise, pointwise)."""
+        return self.standard.parameters, self.depthwise.parameters, self.pointwise.parameters
+
+    @property
+    def ratio(self) -> float:
+        """MACs of the two layers / MACs of the one."""
+        standard, depthwise, pointwise = self.macs
+        return (depthwise + pointwise) / standard
+
+
+def separable_picture(pair: Pair, *, agrees: bool | None = None, measured: str = "") -> Picture:
+    """The two ways side by side. `measured` is a sentence about time, from a measurement just made."""
+    m, n, k = pair.standard.in_channels, pair.standard.out_channels, pair.standard.rows.kernel_size
+    rows, columns = pair.standard.output_size(pair.height, pair.width)
+    before, between, after = ((1, c, h, w) for c, h, w in ((m, pair.height, pair.width), (m, rows, columns),
+                                                           (n, rows, columns)))
+    shape = f"{rows}·{columns}"
+    parts = [
+        heading(MARGIN, 26, "standard", STANDARD, f"{before} → {after}"),
+        code_bar(pair.standard.code(), WIDTH, MARGIN, 42),
+        heading(MARGIN, 102, "depthwise separable", SEPARABLE, f"{before} → {between} → {after}"),
+        code_bar(pair.depthwise.code(), WIDTH, MARGIN, 118), code_bar(pair.pointwise.code(), WIDTH, MARGIN, 156),
+        *_bars(222, "MACs", pair.macs, f"k·k·m·n·h'·w' = {k}·{k}·{m}·{n}·{shape}",
+               f"depthwise k·k·m·h'·w' = {k}·{k}·{m}·{shape} = {pair.macs[1]:,}",
+               f"pointwise m·n·h'·w' = {m}·{n}·{shape} = {pair.macs[2]:,}"),
+        verdict(agrees, WIDTH - MARGIN, 222, "counted on meta tensors: "),
+        *_bars(362, "weights", pair.parameters, f"k·k·m·n = {k}·{k}·{m}·{n}",
+               f"depthwise k·k·m = {k}·{k}·{m} = {pair.parameters[1]:,}",
+               f"pointwise m·n = {m}·{n} = {pair.parameters[2]:,}"),
+        text(MARGIN, 508, f"separable / standard = {pair.ratio:.3f}", size=15, weight=700),
+        text(MARGIN + 270, 508, f"1/n + 1/k² = 1/{n} + 1/{k * k} = {1 / n + 1 / k**2:.3f}", size=14, mono=True),
+        text(WIDTH - MARGIN, 508, f"1/k² alone = {1 / k**2:.3f}", size=14, mono=True, anchor="end", fill=MUTED),
+        text(MARGIN, 536, measured, weight=700) if measured else
+        text(MARGIN, 536, "Does the time follow? Press Measure.", fill=MUTED),
+    ]
+    alt = (f"{pair.standard.code()} takes {pair.macs[0]:,} MACs and {pair.parameters[0]:,} weights; the depthwise "
+           f"separable pair takes {sum(pair.macs[1:]):,} and {sum(pair.parameters[1:]):,}. The ratio of the MACs is "
+           f"{pair.ratio:.3f}; 1/n + 1/k² is {1 / n + 1 / k**2:.3f}. {measured}").strip()
+    return Picture(card(WIDTH, 556, "".join(parts)), alt)
+
+
+def _bars(y: float, title: str, counts: tuple[int, int, int], standard: str, depthwise: str,
+          pointwise: str) -> list[str]:
+    """Two bars to one scale: one layer, and the two that stand in for it."""
+    most = max(counts[0], counts[1] + counts[2])
+    one, two, three = (count / most * BAR_WIDTH for count in counts)
+    first, second = y + 16, y + 72
+    return [
+        text(MARGIN, y, title, size=15, weight=700),
+        text(MARGIN, first + BAR_HEIGHT / 2, "standard"), _bar(BAR_X, first, one, "standard"),
+        text(BAR_X + one + 10, first + BAR_HEIGHT / 2, f"{counts[0]:,}", weight=700),
+        text(BAR_X, first + 36, standard, size=12, mono=True, fill=MUTED),
+        text(MARGIN, second + BAR_HEIGHT / 2, "separable"), _bar(BAR_X, second, two, "depthwise"),
+        _bar(BAR_X + two, second, three, "pointwise"),
+        text(BAR_X + two + three + 10, second + BAR_HEIGHT / 2, f"{counts[1] + counts[2]:,}", weight=700),
+        _bar(BAR_X, second + 30, 12, "depthwise", 12),
+        text(BAR_X + 18, second + 36, depthwise, size=12, mono=True, fill=MUTED),
+        _bar(BAR_X + 390, second + 30, 12, "pointwise", 12),
+        text(BAR_X + 408, second + 36, pointwise, size=12, mono=True, fill=MUTED),
+    ]
+
+
+def _bar(x: float, y: float, width: float, kind: str, height: float = BAR_HEIGHT) -> str:
+    return (f'<rect x="{number(x)}" y="{number(y)}" width="{number(max(width, 1))}" height="{number(height)}" '
+            f'fill="{LAYERS[kind]}"/>')

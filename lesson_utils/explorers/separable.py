@@ -1,0 +1,102 @@
+"""One standard convolution against the depthwise separable pair: counted, and measured."""
+
+from __future__ import annotations
+
+import ipywidgets
+import torch
+from torch import nn
+
+from lesson_utils.cost import cost_table
+from lesson_utils.diagrams.separable import Pair, separable_picture
+from lesson_utils.diagrams.svg import Picture
+from lesson_utils.explorers.base import Explorer, slider
+from lesson_utils.timing import seconds_of
+
+CHANNELS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 512)
+FORMATS = {"contiguous": torch.contiguous_format, "channels_last": torch.channels_last}
+
+
+def build(pair: Pair, device: str | None = None) -> tuple[nn.Conv2d, nn.Sequential]:
+    """The standard layer and the pair, as modules."""
+    with torch.device(device or "cpu"):
+        standard, depthwise, pointwise = (eval(conv.code(), {"nn": nn}) for conv in
+                                          (pair.standard, pair.depthwise, pair.pointwise))
+        return standard, nn.Sequential(depthwise, pointwise)
+
+
+def ask_counter(pair: Pair) -> bool:
+    """Whether PyTorch's own counter gives our MACs and weights, for both ways."""
+    shape = (1, pair.standard.in_channels, pair.height, pair.width)
+    standard, separable = (cost_table(module, shape) for module in build(pair, "meta"))
+    return ((standard.macs, separable.macs) == (pair.macs[0], sum(pair.macs[1:]))
+            and (standard.parameters, separable.parameters) == (pair.parameters[0], sum(pair.parameters[1:]))
+            and standard.rows[-1].output_shape == separable.rows[-1].output_shape)
+
+
+class SeparableExplorer(Explorer):
+    """Sliders for the pair and a button that measures: see `explore_separable`."""
+
+    def __init__(self) -> None:
+        def choice(name: str, options: tuple[int, ...], value: int) -> ipywidgets.SelectionSlider:
+            return ipywidgets.SelectionSlider(options=options, value=value, description=name,
+                                              layout={"width": "280px"}, style={"description_width": "100px"})
+
+        controls = {
+            "in_channels": choice("in_channels, m", CHANNELS, 32),
+            "out_channels": choice("out_channels, n", CHANNELS, 64),
+            "kernel_size": choice("kernel_size, k", (1, 3, 5, 7), 3),
+            "height": slider("height", 56, 1, 64), "width": slider("width", 56, 1, 64),
+            "memory_format": ipywidgets.Dropdown(options=list(FORMATS), description="memory", layout={"width": "200px"},
+                                                 style={"description_width": "60px"}),
+            "measure": ipywidgets.Button(description="Measure", layout={"width": "180px", "margin": "2px 0 0 64px"}),
+        }
+        columns = [("in_channels", "out_channels", "kernel_size"), ("height", "width"), ("memory_format", "measure")]
+        top = ipywidgets.HBox([ipywidgets.VBox([controls[name] for name in names]) for names in columns])
+        self.measured = ""
+        super().__init__(controls, [top], self._picture)
+        for control in controls.values():
+            if control is not controls["measure"]:
+                control.observe(self._moved, "value")
+        controls["measure"].on_click(lambda _: self.measure())
+        self.redraw("")
+
+    def pair(self) -> Pair:
+        """The two ways, as the controls stand."""
+        return Pair.of(*(self.controls[name].value for name in
+                         ("in_channels", "out_channels", "kernel_size", "height", "width")))
+
+    def _moved(self, _: object) -> None:
+        self.measured = ""  # it was measured for other settings
+        self.redraw()
+
+    def measure(self) -> None:
+        """Measure both ways and put the ratio of the times beside that of the MACs."""
+        pair, button, memory = self.pair(), self.controls["measure"], self.controls["memory_format"].value
+        button.disabled, times = True, []
+        try:
+            x = torch.rand(1, pair.standard.in_channels, pair.height, pair.width).to(memory_format=FORMATS[memory])
+            for number, module in enumerate(build(pair), start=1):
+                button.description = f"measuring {number} of 2"
+                times.append(seconds_of(module.to(memory_format=FORMATS[memory]), x))
+        finally:
+            button.description, button.disabled = "Measure", False
+        threads = torch.get_num_threads()
+        self.measured = (f"Measured now: {1000 * times[0]:.3g} ms against {1000 * times[1]:.3g} ms, "
+                         f"{times[1] / times[0]:.2f} of the time for {pair.ratio:.3f} of the MACs "
+                         f"({threads} thread{'s' * (threads > 1)}, float32, {memory}, batch 1).")
+        self.redraw()
+
+    def _picture(self) -> Picture:
+        pair = self.pair()
+        return separable_picture(pair, agrees=ask_counter(pair), measured=self.measured)
+
+
+def explore_separable() -> SeparableExplorer:
+    """A standard convolution and the depthwise separable pair: shapes, MACs, weights, ratio; and measured time.
+
+    >>> explorer = explore_separable()
+    >>> explorer.controls["out_channels"].value = 512
+    >>> "The ratio of the MACs is 0.113" in explorer.alt
+    True
+    """
+    return SeparableExplorer()
