@@ -19,7 +19,8 @@ class Question(ipywidgets.VBox):
     """A question with a box for a number; the reply says whether it is right, and shows the working either way.
 
     `answer` is best computed by torch in the call itself. `slips` maps a likely wrong number to one
-    sentence on the mistake behind it. `controls` holds the box and the button.
+    sentence on the mistake behind it. Numbers within `tolerance` of the answer are right. `controls`
+    holds the box and the button.
 
     >>> question = Question("How many rows?", 3, "⌊4 / 2⌋ + 1 = 3.", {2: "Do not forget the + 1."})
     >>> question.controls["answer"].value = "2"
@@ -27,8 +28,10 @@ class Question(ipywidgets.VBox):
     True
     """
 
-    def __init__(self, question: str, answer: float, working: str, slips: Mapping[float, str]) -> None:
+    def __init__(self, question: str, answer: float, working: str, slips: Mapping[float, str],
+                 tolerance: float = 0) -> None:
         self.question, self.answer, self.working, self.slips = question, float(answer), working, slips
+        self.tolerance = tolerance
         self.controls = {
             "answer": ipywidgets.Text(placeholder="your number", layout={"width": "130px"},
                                       continuous_update=False),
@@ -54,7 +57,7 @@ class Question(ipywidgets.VBox):
             words = f"“{said}” is not a number. Type digits, for instance 12." if said else "Type a number first."
             self._feedback.value = self._card("", words, INPUT.ink)
             return
-        if number == self.answer:
+        if abs(number - self.answer) <= self.tolerance:
             self._feedback.value = self._card(f"Yes, {show(self.answer)}. ✓", self.working, OUTPUT.ink)
         else:
             slip = self.slips.get(number, "")
