@@ -7,6 +7,7 @@ never stored as facts. Source of the bounds: the roofline model of Williams, Wat
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import median
 
 import torch
 from torch import nn
@@ -35,42 +36,47 @@ class Timing:
 
 def seconds_of(layer: nn.Module, x: torch.Tensor, seconds: float = 0.2) -> float:
     """Median time of `layer(x)` without gradient, in seconds, repeated for about `seconds`."""
-    with torch.inference_mode():
-        return _median("layer(x)", seconds, layer=layer, x=x)
+    return _median("layer(x)", seconds, layer=layer, x=x)
 
 
-def peak_mac_rate(size: int = 768) -> float:
-    """MACs a second in a product of two size x size matrices: the fastest arithmetic that PyTorch does here."""
-    return size**3 / _median("x @ x", 0.2, x=torch.rand(size, size))
+def measure_layers(channels: int = 128, size: int = 56, seconds: float = 0.2, rounds: int = 5) -> list[Timing]:
+    """Standard, grouped, depthwise (in both memory formats) and pointwise layers on maps of size x size, batch 1.
 
+    Each is measured for about `seconds`, in `rounds` turns, one after the other: whatever else the
+    machine does then disturbs all of them alike. The median of the turns counts.
+    """
+    x, last = torch.rand(1, channels, size, size), torch.channels_last
+    square, target = torch.rand(768, 768), torch.empty_like(x)
 
-def copy_rate(x: torch.Tensor) -> float:
-    """Bytes a second that a plain copy of `x` moves: each number is read once and written once."""
-    return 2 * BYTES * x.numel() / _median("target.copy_(x)", 0.1, x=x, target=torch.empty_like(x))
+    def layer(**settings: int) -> nn.Conv2d:
+        return nn.Conv2d(channels, channels, bias=False, **settings)
+
+    layers = {
+        "standard 3 × 3": (layer(kernel_size=3, padding=1), x),
+        "groups=4": (layer(kernel_size=3, padding=1, groups=4), x),
+        "depthwise": (layer(kernel_size=3, padding=1, groups=channels), x),
+        "depthwise, channels_last": (layer(kernel_size=3, padding=1, groups=channels).to(memory_format=last),
+                                     x.to(memory_format=last)),
+        "pointwise 1 × 1": (layer(kernel_size=1), x),
+    }
+    turns: dict[str, list[float]] = {name: [] for name in [*layers, "product", "copy"]}
+    for _ in range(rounds):
+        for name, (module, given) in layers.items():
+            turns[name].append(seconds_of(module, given, seconds / rounds))
+        turns["product"].append(_median("x @ x", seconds / rounds, x=square))
+        turns["copy"].append(_median("target.copy_(x)", seconds / rounds, x=x, target=target))
+    time = {name: median(times) for name, times in turns.items()}
+    macs_a_second = square.shape[0] ** 3 / time["product"]
+    bytes_a_second = 2 * BYTES * x.numel() / time["copy"]  # a copy reads each number and writes it
+    timings = []
+    for name, (module, _) in layers.items():
+        table = cost_table(module, tuple(x.shape))
+        moved = BYTES * (2 * x.numel() + table.parameters)  # input and weights read once, output written once
+        timings.append(Timing(name, table.macs, moved, time[name], table.macs / macs_a_second, moved / bytes_a_second))
+    return timings
 
 
 def _median(statement: str, seconds: float, **names: object) -> float:
     timer = Timer(statement, globals=names, num_threads=torch.get_num_threads())
-    return timer.blocked_autorange(min_run_time=seconds).median
-
-
-def measure_layers(channels: int = 128, size: int = 56, seconds: float = 0.2) -> list[Timing]:
-    """Standard, grouped, depthwise (in both memory formats) and pointwise layers on maps of size x size, batch 1."""
-    x = torch.rand(1, channels, size, size)
-    last = torch.channels_last
-    layers = [
-        ("standard 3 × 3", nn.Conv2d(channels, channels, 3, padding=1, bias=False), x),
-        ("groups=4", nn.Conv2d(channels, channels, 3, padding=1, groups=4, bias=False), x),
-        ("depthwise", nn.Conv2d(channels, channels, 3, padding=1, groups=channels, bias=False), x),
-        ("depthwise, channels_last", nn.Conv2d(channels, channels, 3, padding=1, groups=channels, bias=False)
-         .to(memory_format=last), x.to(memory_format=last)),
-        ("pointwise 1 × 1", nn.Conv2d(channels, channels, 1, bias=False), x),
-    ]
-    macs_a_second, bytes_a_second = peak_mac_rate(), copy_rate(x)
-    timings = []
-    for name, layer, given in layers:
-        table = cost_table(layer, tuple(x.shape))
-        moved = BYTES * (2 * x.numel() + table.parameters)  # input and weights read once, output written once
-        timings.append(Timing(name, table.macs, moved, seconds_of(layer, given, seconds), table.macs / macs_a_second,
-                              moved / bytes_a_second))
-    return timings
+    with torch.inference_mode():
+        return timer.blocked_autorange(min_run_time=seconds).median

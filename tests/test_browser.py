@@ -13,8 +13,8 @@ from lesson_utils.diagrams.convolution import sum_lines
 from tests import lab
 
 ROOT = Path(__file__).parent.parent
-CELLS = ["from lesson_utils import explore_channels, explore_convolution, explore_photograph, predict",
-         "explore_convolution()", "explore_channels()", "explore_photograph()", 'predict("01", "output rows")']
+NAMES = ["convolution", "channels", "photograph", "groups", "pointwise", "mixing", "separable"]
+CELLS = ["from lesson_utils import *", *(f"explore_{name}()" for name in NAMES), 'predict("01", "output rows")']
 
 
 @pytest.fixture(scope="module")
@@ -61,8 +61,8 @@ def page(open_page):
 class View:
     """One explorer on the page."""
 
-    def __init__(self, page, index=0):
-        self.page = page
+    def __init__(self, page, name="convolution"):
+        self.page, index = page, NAMES.index(name)
         self.output = page.locator(".jp-OutputArea-output", has=page.locator(".lesson-view")).nth(index)
         self.root = self.output.locator(".lesson-view")
         self.root.scroll_into_view_if_needed()
@@ -83,9 +83,10 @@ class View:
     def place(self, part, row, column):
         """The middle of a cell, in px of the page."""
         return self.root.locator("svg").evaluate("""(svg, [part, row, column]) => {
-            const grid = JSON.parse(svg.dataset.facts).parts[part], box = svg.getBoundingClientRect();
+            const grid = JSON.parse(svg.dataset.facts).parts[part], wide = grid.width ?? grid.cell;
+            const box = svg.getBoundingClientRect();
             const scale = box.width / svg.viewBox.baseVal.width;
-            return [box.left + (grid.x + (column + 0.5) * grid.cell) * scale,
+            return [box.left + (grid.x + (column + 0.5) * wide) * scale,
                     box.top + (grid.y + (row + 0.5) * grid.cell) * scale];
         }""", [part, row, column])
 
@@ -139,10 +140,10 @@ def test_each_slider_moves_by_key_and_the_picture_follows(page):
                       ("padding", "ArrowRight"), ("padding", "ArrowLeft"), ("dilation", "ArrowRight")):
         view.move(name, key)
     assert "kernel_size=4, stride=2, padding=1, dilation=2" in view.text()
-    photo = View(page, 2)
+    photo = View(page, "photograph")
     photo.move("stride")
     assert "119 × 102" in photo.text()
-    channels = View(page, 1)
+    channels = View(page, "channels")
     channels.move("output channel")
     assert "kernel 1" in channels.text()
 
@@ -325,11 +326,65 @@ def test_a_slider_at_its_limit_says_why(page):
 
 
 def test_maps_move_together(page):
-    view = View(page, 1)
-    view.hover("between1", 2, 0)
+    view = View(page, "channels")
+    view.hover("map1", 2, 0)
     assert view.sum()[0].startswith("output[0, 2, 0] =")
     moves = view.root.locator(".mover").evaluate_all("list => list.map((e) => e.getAttribute('transform'))")
     assert len(set(moves)) == 2  # one step for the cells of the small maps, one for the output's
+
+
+def test_groups_slide_from_standard_to_depthwise(page):
+    view = View(page, "groups")
+    view.move("groups", times=3)
+    assert "depthwise: groups equals in_channels" in view.text()
+    assert "(6, 1, 3, 3)" in view.text()
+    view.move("in_channels", "ArrowLeft")
+    assert "groups=5" not in view.text()
+    assert "standard: every output channel sees all 5" in view.text()
+
+
+def test_an_output_shows_its_input_channels_and_back(page):
+    view = View(page, "groups")
+    view.move("groups", times=2)
+    view.hover("outputs", 3, 0)
+    on = view.root.locator(".node.on").evaluate_all("list => list.map((e) => e.dataset.node)")
+    assert sorted(on) == ["i2", "i3", "o3"]
+    wires = view.root.locator(".wire.on").evaluate_all("list => list.map((e) => e.dataset.o + e.dataset.i)")
+    assert sorted(wires) == ["32", "33"]
+    assert view.sum() == ["output 3 sees inputs 2 and 3 only: nothing is added across groups"]
+    view.hover("heads", 0, 5)
+    assert view.sum() == ["input 5 reaches outputs 4 and 5 only"]
+    on = view.root.locator(".node.on").evaluate_all("list => list.map((e) => e.dataset.node)")
+    assert sorted(on) == ["i5", "o4", "o5"]
+    view.hover("weights", 0, 0)
+    assert view.sum() == ["output 0 sees inputs 0 and 1 only: nothing is added across groups"]
+    view.root.locator('[data-part="inputs"]').focus()
+    page.keyboard.press("ArrowDown")
+    assert view.sum() == ["input 1 reaches outputs 0 and 1 only"]
+
+
+def test_a_pixel_of_a_pointwise_convolution(page):
+    view = View(page, "pointwise")
+    view.hover("input1", 3, 2)
+    follow = view.facts()["follow"]
+    shown = view.root.locator(".follow").all_text_contents()
+    expected = [follow[name][3][2] for name in (*(f"input{i}" for i in range(3)), *(f"output{j}" for j in range(4)))]
+    assert [float(text.replace("−", "-")) for text in shown] == expected
+    assert view.sum()[0].startswith("output[0, 3, 2] =")
+    view.move("out_channels")
+    assert "5 channels" in view.text()
+
+
+def test_mixing_and_measuring(page):
+    mixing = View(page, "mixing")
+    mixing.move("green %", "ArrowLeft")
+    assert "0.58" in mixing.text()
+    view = View(page, "separable")
+    view.move("height", "ArrowLeft")
+    before = view.svg()
+    view.output.get_by_role("button", name="Measure").click()
+    view.changed(before)
+    assert "Measured now:" in view.text()
 
 
 def test_a_prediction_is_answered_with_the_working(page):

@@ -39,13 +39,13 @@ class SeparableExplorer(Explorer):
     def __init__(self) -> None:
         def choice(name: str, options: tuple[int, ...], value: int) -> ipywidgets.SelectionSlider:
             return ipywidgets.SelectionSlider(options=options, value=value, description=name,
-                                              layout={"width": "280px"}, style={"description_width": "100px"})
+                                              layout={"width": "310px"}, style={"description_width": "116px"})
 
         controls = {
             "in_channels": choice("in_channels, m", CHANNELS, 32),
             "out_channels": choice("out_channels, n", CHANNELS, 64),
             "kernel_size": choice("kernel_size, k", (1, 3, 5, 7), 3),
-            "height": slider("height", 56, 1, 64), "width": slider("width", 56, 1, 64),
+            "height": slider("height", 56, 1, 64, width="260px"), "width": slider("width", 56, 1, 64, width="260px"),
             "memory_format": ipywidgets.Dropdown(options=list(FORMATS), description="memory", layout={"width": "200px"},
                                                  style={"description_width": "60px"}),
             "measure": ipywidgets.Button(description="Measure", layout={"width": "180px", "margin": "2px 0 0 64px"}),
