@@ -20,7 +20,7 @@ help: ## list the commands
 install: $(STAMP) ## make .venv and install the exact versions of requirements.txt
 
 lab: $(STAMP) ## open the lessons in JupyterLab
-	$(BIN)/jupyter lab $(ROOT_FLAG) notebooks/00_start_here.ipynb
+	$(BIN)/jupyter lab $(ROOT_FLAG) --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb
 
 test: $(STAMP) ## run the tests (the browser tests need Chromium, and skip without it)
 	$(BIN)/ruff check .

@@ -52,7 +52,9 @@ def jupyterlab(folder: Path) -> Iterator[str]:
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}", "--ip=127.0.0.1",
                "--IdentityProvider.token=", "--LabApp.news_url=", "--LabApp.expose_app_in_browser=True",
                "--ServerApp.disable_check_xsrf=True"]
-    environment = os.environ | {"JUPYTERLAB_SETTINGS_DIR": str(folder / ".settings"),
+    assets = Path(__file__).parent.parent / "assets"  # has the server's settings that make installs into .venv
+    environment = os.environ | {"JUPYTER_CONFIG_PATH": str(assets),
+                                "JUPYTERLAB_SETTINGS_DIR": str(folder / ".settings"),
                                 "JUPYTERLAB_WORKSPACES_DIR": str(folder / ".workspaces")}
     with (folder / ".jupyter.log").open("w") as log:
         server = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, env=environment)

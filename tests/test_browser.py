@@ -29,8 +29,12 @@ def browser():
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("lab")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("lab")
+
+
+@pytest.fixture(scope="module")
+def address(folder):
     shutil.copytree(ROOT / "notebooks", folder / "notebooks")
     nbformat.write(lab.notebook_of(*CELLS), folder / "explorers.ipynb")
     with lab.jupyterlab(folder) as address:
@@ -278,11 +282,46 @@ def test_a_weight_is_edited_by_mouse(page):
     before = view.svg()
     box = view.root.locator(".lesson-weight")
     assert view.root.locator(".lesson-label").inner_text().startswith("weight[2, 0] =")
-    box.fill("-4")
-    box.press("Enter")
+    page.wait_for_timeout(100)
+    assert page.evaluate("document.activeElement.className") == "lesson-weight"
+    page.keyboard.type("-4")
     view.changed(before)
     assert view.facts()["values"]["kernel"][2] == [-4, 0, -1]
+    box.fill("1.5")  # no whole number, and 25 is out of range: the kernel keeps what it has, and the box shows that
+    box.fill("25")
+    page.keyboard.press("Tab")
+    assert view.facts()["values"]["kernel"][2] == [-4, 0, -1]
+    assert box.input_value() == "-4"
     assert page.locator(".widget-dropdown select").first.input_value() == "my own"
+
+
+def test_nothing_is_cut_off_in_a_narrow_window_with_the_side_bar_open(browser, address):
+    page = browser.new_page(viewport={"width": 1024, "height": 900})
+    lab.open_notebook(page, address, "explorers.ipynb")
+    page.keyboard.press("Control+b")  # open again
+    lab.run_all(page)
+    page.wait_for_selector(".lesson-stage svg")
+    page.get_by_text("rows and columns alike").click()
+    page.wait_for_timeout(300)
+    cut = page.locator(".jp-OutputArea-output .widget-box, .jp-OutputArea-output .widget-slider").evaluate_all(
+        "list => list.filter((e) => e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1)"
+        ".map((e) => e.className + ' ' + e.innerText)")
+    tracks = page.locator(".noUi-target").evaluate_all("list => list.map((e) => e.getBoundingClientRect().width)")
+    assert [words for words in cut if "lesson-view" not in words] == []
+    assert min(width for width in tracks if width) >= 60
+    page.close()
+
+
+def test_a_saved_notebook_shows_its_pictures_when_it_is_opened_again(browser, address, folder):
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    lab.open_notebook(page, address, "notebooks/00_start_here.ipynb")
+    lab.run_all(page)
+    page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
+    page.wait_for_timeout(500)
+    saved = (folder / "notebooks/00_start_here.ipynb").read_text(encoding="utf-8")
+    assert "application/vnd.jupyter.widget-view+json" not in saved
+    assert saved.count("data:image/svg+xml") == 2
+    page.close()
 
 
 def test_by_touch(browser, address):
@@ -315,11 +354,12 @@ def test_illegal_settings_give_way_to_a_message_and_back(page):
 
 def test_a_slider_at_its_limit_says_why(page):
     view = View(page)
-    note = view.root.locator(".lesson-note")
+    note = view.output.locator(".lesson-note")
     assert note.inner_text() == ""
     view.move("dilation", times=3)
-    limits = "Limits now: height at least 7, kernel_size at most 3, padding at least 1. The reason: "
+    limits = "Limits now: height, width at least 7, kernel_size at most 3, padding at least 1"
     assert note.inner_text().startswith(limits)
+    assert "With height, width 6, kernel_size 3 with dilation 4 covers 9 rows" in note.inner_text()
     view.handle("padding").focus()
     page.keyboard.press("ArrowLeft")
     assert view.facts()["pad"] == [1, 1]

@@ -79,8 +79,8 @@ def test_sliders_reach_exactly_what_is_legal():
         control.value = random.choice(legal)
         for other, (_, low, high, _) in RANGES.items():
             control = explorer.controls[other]
-            assert (f"{other} at least {control.min}" in explorer.view.note) == (control.min > low)
-            assert (f"{other} at most {control.max}" in explorer.view.note) == (control.max < high)
+            assert (f"{control.description} at least {control.min}" in explorer.note.value) == (control.min > low)
+            assert (f"{control.description} at most {control.max}" in explorer.note.value) == (control.max < high)
 
 
 def test_columns_follow_rows_until_unlocked():

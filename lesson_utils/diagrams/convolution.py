@@ -36,7 +36,7 @@ def convolution_picture(conv: Convolution, x: Numbers, weight: Numbers, output: 
 
     `x` (H, W), `weight` (kH, kW) and `output` (H', W') are nested lists of numbers. `agrees` says whether
     torch was just asked and gave the same; None leaves the mark out. `fixed_height` keeps the height the
-    same for every setting, so that nothing jumps under a slider.
+    same for every setting but kernel_size, so that nothing jumps under a slider.
 
     >>> conv = Convolution(1, 1, 2, bias=False)
     >>> convolution_picture(conv, [[1, 2], [3, 4]], [[1, 0], [0, -1]], [[-3]]).alt
@@ -48,7 +48,7 @@ output[0, 0] = 1·1 + 4·(−1) = −3.'
     grids = place_grids(conv, height, width, len(output), len(output[0]))
     bottom = GRID_TOP + (TALLEST_GRID if fixed_height else max(g.y + g.height for g in grids) - GRID_TOP) + 26
     lines = sum_lines(conv, x, weight, output, at)
-    room = MOST_SUM_LINES if fixed_height else len(lines)
+    room = _most_lines(conv) if fixed_height else len(lines)
     parts = [
         code_bar(conv.code(), WIDTH, MARGIN),
         _input_part(conv, grids[0], x, weight, at),
@@ -159,7 +159,8 @@ def never_read_words(axis: Axis, size: int, unit: str) -> str:
     if not unread:
         return ""
     if unread == dropped:
-        return "the floor drops the last " + (unit[:-1] if len(dropped) == 1 else f"{len(dropped)} {unit}")
+        padding = " of padding" if dropped[0] >= size else ""
+        return "the floor drops the last " + (unit[:-1] if len(dropped) == 1 else f"{len(dropped)} {unit}") + padding
     return f"1 {unit[:-1]} is never read" if len(unread) == 1 else f"{len(unread)} {unit} are never read"
 
 
@@ -187,6 +188,12 @@ def sum_lines(conv: Convolution, x: Numbers, weight: Numbers, output: Numbers, a
 
 def _sum_text(lines: list[str], y: float) -> str:
     return "".join(text(MARGIN, y + i * LINE_HEIGHT, line, size=LETTER_SIZE, mono=True) for i, line in enumerate(lines))
+
+
+def _most_lines(conv: Convolution) -> int:
+    """Lines for the longest sum that this kernel can have: so the height depends on kernel_size alone."""
+    k_rows, k_columns = conv.weight_shape[2:]
+    return min(MOST_SUM_LINES, 1 + (24 + 9 * k_rows * k_columns) // LETTERS)
 
 
 def _facts(conv: Convolution, grids: tuple[Grid, Grid, Grid], x: Numbers, weight: Numbers, output: Numbers,

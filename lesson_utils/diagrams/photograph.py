@@ -19,16 +19,19 @@ KERNEL_CELL = 36
 def photograph_picture(conv: Convolution, photo: np.ndarray, weight: Numbers, feature_map: np.ndarray) -> Picture:
     """Photograph (H, W), grey values 0 to 255, kernel, and feature map (H', W'), both maps at one scale.
 
-    The feature map is stretched so that its smallest value is black and its largest white.
+    White is the largest value, in size. Black is 0, or, if there are negative values, the opposite of
+    white; then middle grey is 0.
     """
     (height, width), (out_height, out_width) = photo.shape, feature_map.shape
-    low, high = feature_map.min(), feature_map.max()
-    stretched = (feature_map - low) * 255.0 / (high - low) if high > low else np.full_like(feature_map, 128)
+    largest = max(abs(feature_map.min()), abs(feature_map.max()), 1)
+    low = -largest if feature_map.min() < 0 else 0
+    stretched = (feature_map - low) * 255.0 / (largest - low)
     output_x = WIDTH - MARGIN - width * SCALE
     kernel_x = (MARGIN + width * SCALE + output_x - len(weight[0]) * KERNEL_CELL) / 2
     kernel = Grid(kernel_x, TOP, KERNEL_CELL, len(weight), len(weight[0]))
     covers = conv.effective_kernel_size[0]
     bottom = TOP + height * SCALE + 22
+    scale = f"black is {show(low)}, {'middle grey is 0, ' if low else ''}white is {show(largest)}"
     parts = [
         code_bar(conv.code(), WIDTH, MARGIN),
         heading(MARGIN, TOP - 20, "input", INPUT, f"{height} × {width}"), grey_image(photo, MARGIN, TOP, SCALE),
@@ -39,11 +42,11 @@ def photograph_picture(conv: Convolution, photo: np.ndarray, weight: Numbers, fe
         grey_image(stretched, output_x, TOP, SCALE),
         text(MARGIN, bottom, f"rows:    {conv.rows.formula(height)}", mono=True, fill=MUTED),
         text(MARGIN, bottom + 20, f"columns: {conv.columns.formula(width)}", mono=True, fill=MUTED),
-        text(WIDTH - MARGIN, bottom, f"black is {show(low)}, white is {show(high)}", anchor="end", fill=MUTED),
+        text(WIDTH - MARGIN, bottom, scale, anchor="end", fill=MUTED),
     ]
     alt = (f"A photograph, {height} × {width} pixels, and its feature map, {out_height} × {out_width}, by "
            f"{conv.code()} with the kernel {[[round(w) for w in row] for row in weight]}. "
-           f"The map goes from {show(low)} (black) to {show(high)} (white).")
+           f"In the map, {scale}.")
     return Picture(card(WIDTH, bottom + 42, "".join(parts)), alt)
 
 

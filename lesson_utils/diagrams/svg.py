@@ -80,7 +80,7 @@ class Grid:
     def values(self, values: Numbers, cls: str = "", size: float = 14) -> str:
         """A number in the middle of each cell; a number too wide for its cell is squeezed, not shrunk."""
         size = max(SMALLEST_TEXT, min(size, self.cell * 0.42))
-        room = self.cell - 3
+        room = self.cell - 5
         parts = []
         for r, row in enumerate(values):
             spans = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +23,6 @@ class PictureView(anywidget.AnyWidget):
     _css = (_VIEW / "view.css").read_text(encoding="utf-8")
     svg = traitlets.Unicode().tag(sync=True)
     alt = traitlets.Unicode().tag(sync=True)
-    note = traitlets.Unicode().tag(sync=True)
-    note_lines = traitlets.Int(0).tag(sync=True)  # room kept free for the note, so that the picture does not jump
     edited = traitlets.List().tag(sync=True)  # [row, column, value] of a weight that was changed in the browser
 
 
@@ -52,23 +50,35 @@ class Explorer(ipywidgets.VBox):
         """The picture as it stands, in words."""
         return self.view.alt
 
-    def redraw(self, note: str | None = None) -> None:
-        """Draw the picture anew, and send picture and note to the browser as one message."""
+    def redraw(self) -> None:
+        """Draw the picture anew, and send it to the browser as one message."""
         picture = self._draw()
         with self.view.hold_sync():
             self.view.svg, self.view.alt = picture.svg, picture.alt
-            if note is not None:
-                self.view.note = note
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         live = super()._repr_mimebundle_(include=include, exclude=exclude)
         return {**live, **Picture(self.svg, self.alt)._repr_mimebundle_()}
 
 
-def slider(name: str, value: int, low: int, high: int, width: str = "280px") -> ipywidgets.IntSlider:
-    """A slider that carries the name of an argument."""
-    return ipywidgets.IntSlider(value, low, high, description=name, layout={"width": width},
-                                style={"description_width": "88px"})
+def beside(*columns: list[ipywidgets.Widget]) -> ipywidgets.HBox:
+    """Columns of controls side by side; in a narrow window they go below each other, and nothing is cut off."""
+    boxes = [ipywidgets.VBox(column, layout={"overflow": "visible", "flex": "0 0 auto"}) for column in columns]
+    return ipywidgets.HBox(boxes, layout={"flex_flow": "row wrap", "overflow": "visible"})
+
+
+def slider(name: str, value: int, low: int, high: int, label: int = 88) -> ipywidgets.IntSlider:
+    """A slider that carries the name of an argument; `label` is the room for that name in px."""
+    return ipywidgets.IntSlider(value, low, high, description=name, **_size(label))
+
+
+def choice_slider(name: str, options: Sequence[int], value: int, label: int = 88) -> ipywidgets.SelectionSlider:
+    """A slider over a few numbers that are not neighbours."""
+    return ipywidgets.SelectionSlider(options=options, value=value, description=name, **_size(label))
+
+
+def _size(label: int) -> dict[str, Any]:
+    return {"layout": {"width": f"{label + 192}px"}, "style": {"description_width": f"{label}px"}}
 
 
 def set_range(control: ipywidgets.IntSlider, low: int, high: int) -> None:

@@ -14,9 +14,9 @@ from lesson_utils.explorers.base import Explorer, slider
 from lesson_utils.explorers.tensors import integers
 
 IN_CHANNELS, OUT_CHANNELS = 3, 4
-X = integers(IN_CHANNELS, 5, 5, high=5, seed=3)
-WEIGHT = integers(OUT_CHANNELS, IN_CHANNELS, 3, 3, low=-1, high=2, seed=8)
-BIAS = integers(OUT_CHANNELS, low=-3, high=3, seed=5)
+X = integers(IN_CHANNELS, 5, 5, high=5)  # the numbers of lesson 01
+WEIGHT = integers(OUT_CHANNELS, IN_CHANNELS, 3, 3, low=-1, high=2)
+BIAS = torch.tensor([2.0, -1.0, 3.0, -2.0])
 
 
 def draw_channels(x: Tensor, weight: Tensor, bias: Tensor, channel: int = 0, at: tuple[int, int] = (0, 0)) -> Picture:
@@ -71,12 +71,11 @@ class ChannelsExplorer(Explorer):
     """`draw_channels` with a slider: see `explore_channels`."""
 
     def __init__(self) -> None:
-        control = slider("output channel", 0, 0, OUT_CHANNELS - 1, width="360px")
-        control.style.description_width = "110px"
+        control = slider("output channel", 0, 0, OUT_CHANNELS - 1, label=110)
         super().__init__({"channel": control}, [control],
                          lambda: draw_channels(X, WEIGHT, BIAS, control.value, (1, 1)))
         control.observe(lambda _: self.redraw(), "value")
-        self.redraw("")
+        self.redraw()
 
 
 def explore_channels() -> ChannelsExplorer:

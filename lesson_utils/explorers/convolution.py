@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from html import escape
 from typing import Any
 
 import ipywidgets
@@ -15,7 +16,7 @@ from lesson_utils.diagrams.convolution import convolution_picture
 from lesson_utils.diagrams.message import message_picture
 from lesson_utils.diagrams.svg import Picture
 from lesson_utils.errors import WrongValueError
-from lesson_utils.explorers.base import Explorer, set_range, slider
+from lesson_utils.explorers.base import Explorer, beside, set_range, slider
 from lesson_utils.explorers.tensors import IMAGE, KERNELS
 
 # argument -> (start, smallest, largest legal, largest and smallest that the switch lets one try)
@@ -73,23 +74,26 @@ class ConvolutionExplorer(Explorer):
     def __init__(self) -> None:
         controls: dict[str, ipywidgets.Widget] = {}
         for name, (start, low, high, _) in RANGES.items():
-            controls[name] = slider(name, start, low, high)
-            controls[COLUMNS[name]] = slider("width" if name == "height" else "columns", start, low, high)
+            controls[name] = slider(name, start, low, high, label=128)
+            controls[COLUMNS[name]] = slider("width" if name == "height" else f"{name}, columns", start, low, high,
+                                             label=144)
         controls["kernel"] = ipywidgets.Dropdown(options=[*KERNELS, OWN], value="edge", description="kernel",
-                                                 layout={"width": "220px"}, style={"description_width": "50px"})
+                                                 layout={"width": "230px"}, style={"description_width": "50px"})
         controls["lock"] = ipywidgets.Checkbox(True, description="rows and columns alike", indent=False)
         controls["illegal"] = ipywidgets.Checkbox(False, description="allow illegal settings", indent=False)
-        side = ipywidgets.VBox([controls[name] for name in ("kernel", "lock", "illegal")],
-                               layout={"padding": "0 0 0 12px"})
+        self.note = ipywidgets.HTML(layout={"width": "480px", "margin": "4px 0 0 16px"})
+        self.note.add_class("lesson-note")
+        side = [controls[name] for name in ("kernel", "lock", "illegal")]
+        for control in side:
+            control.layout.margin = "2px 0 0 16px"
         self.weight = KERNELS["edge"](3, 3)
         self._moving = False
-        top = ipywidgets.HBox([ipywidgets.VBox([controls[name] for name in RANGES]), side,
-                               ipywidgets.VBox([controls[name] for name in COLUMNS.values()])])
+        top = beside([controls[name] for name in RANGES], [controls[name] for name in COLUMNS.values()],
+                     [*side, self.note])
         super().__init__(controls, [top], self._picture)
         for name, control in controls.items():
             control.observe(self._moved, "value")
             control.name = name
-        self.view.note_lines = 2
         self.view.observe(self._edited, "edited")
         self._settle("height")
 
@@ -138,10 +142,12 @@ class ConvolutionExplorer(Explorer):
                 self.controls["kernel"].value = OWN
             self._refit_weight()
             lock = self.controls["lock"].value
-            self.controls["height"].description = "height, width" if lock else "height"
-            for columns in COLUMNS.values():
-                self.controls[columns].layout.visibility = "hidden" if lock else "visible"
-            self.redraw(self._note(moved))
+            for name, columns in COLUMNS.items():
+                self.controls[name].description = _label(name, lock)
+                self.controls[columns].layout.display = "none" if lock else "flex"
+            self.note.value = escape(self._note(moved))
+            self.note.layout.width = "480px" if lock else "230px"
+            self.redraw()
         finally:
             self._moving = False
 
@@ -210,21 +216,20 @@ class ConvolutionExplorer(Explorer):
         """Which sliders stop short of their usual end because of the others, and why one of them does."""
         if self.controls["illegal"].value:
             return "Illegal settings are allowed now. When you reach one, you see what PyTorch says of it."
-        limits = []  # (slider, its limit in words, the value one step beyond it)
+        lock = self.controls["lock"].value
+        limits = []  # (slider, its limit in words, its name, the value one step beyond it)
         for name, (_, low, high, _) in RANGES.items():
-            for key in (name, COLUMNS[name]):
-                if key != name and self.controls["lock"].value:
-                    continue
-                control, words = self.controls[key], key.replace("_columns", " (columns)")
+            for key in (name,) if lock else (name, COLUMNS[name]):
+                control, words = self.controls[key], self.controls[key].description
                 if control.min > low:
-                    limits.append((key, f"{words} at least {control.min}", control.min - 1))
+                    limits.append((key, f"{words} at least {control.min}", words, control.min - 1))
                 if control.max < high:
-                    limits.append((key, f"{words} at most {control.max}", control.max + 1))
+                    limits.append((key, f"{words} at most {control.max}", words, control.max + 1))
         if not limits:
             return ""
-        key, _, beyond = next((limit for limit in limits if limit[0] == moved), limits[0])
-        listed = ", ".join(words for _, words, _ in limits)
-        return f"Limits now: {listed}. The reason: {self._problem(**{key: beyond})}."
+        key, _, words, beyond = next((limit for limit in limits if limit[0] == moved), limits[0])
+        reason = self._problem(**{key: beyond}).split(": take")[0]
+        return f"Limits now: {', '.join(limit[1] for limit in limits)}. With {words} {beyond}, {reason}."
 
     # What is shown
 
@@ -239,6 +244,13 @@ class ConvolutionExplorer(Explorer):
         at = min(START[0], output.shape[0] - 1), min(START[1], output.shape[1] - 1)
         return convolution_picture(conv, x.tolist(), self.weight.tolist(), output.tolist(), at, agrees=agrees,
                                    fixed_height=True)
+
+
+def _label(name: str, lock: bool) -> str:
+    """What a slider is called: it moves both axes, or the rows alone."""
+    if name == "height":
+        return "height, width" if lock else "height"
+    return name if lock else f"{name}, rows"
 
 
 def torch_says(settings: dict[str, Any], height: int, width: int) -> str:

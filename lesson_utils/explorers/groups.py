@@ -12,7 +12,7 @@ from lesson_utils.diagrams.groups import groups_picture
 from lesson_utils.diagrams.message import message_picture
 from lesson_utils.diagrams.svg import Picture
 from lesson_utils.errors import WrongTypeError, WrongValueError
-from lesson_utils.explorers.base import Explorer, slider
+from lesson_utils.explorers.base import Explorer, beside, choice_slider, slider
 from lesson_utils.explorers.convolution import torch_says
 from lesson_utils.explorers.tensors import integers
 
@@ -65,19 +65,16 @@ class GroupsExplorer(Explorer):
     def __init__(self) -> None:
         controls = {
             "in_channels": slider("in_channels", 6, 1, MOST), "out_channels": slider("out_channels", 6, 1, MOST),
-            "groups": ipywidgets.SelectionSlider(options=[1, 2, 3, 6], description="groups", layout={"width": "280px"},
-                                                 style={"description_width": "88px"}),
-            "kernel_size": ipywidgets.SelectionSlider(options=[1, 3, 5, 7], value=3, description="kernel_size",
-                                                      layout={"width": "280px"}, style={"description_width": "88px"}),
+            "groups": choice_slider("groups", (1, 2, 3, 6), 1),
+            "kernel_size": choice_slider("kernel_size", (1, 3, 5, 7), 3),
             "illegal": ipywidgets.Checkbox(False, description="allow illegal groups", indent=False),
         }
-        left = ipywidgets.VBox([controls[name] for name in ("in_channels", "out_channels")])
-        right = ipywidgets.VBox([controls[name] for name in ("groups", "kernel_size")])
-        super().__init__(controls, [ipywidgets.HBox([left, right, controls["illegal"]])], self._picture)
+        columns = [("in_channels", "out_channels"), ("groups", "kernel_size"), ("illegal",)]
+        super().__init__(controls, [beside(*([controls[name] for name in names] for names in columns))], self._picture)
         self._moving = False
         for control in controls.values():
             control.observe(self._moved, "value")
-        self.redraw("")
+        self.redraw()
 
     def _moved(self, _: object) -> None:
         if self._moving:
@@ -85,7 +82,7 @@ class GroupsExplorer(Explorer):
         self._moving = True
         try:
             self._offer_groups()
-            self.redraw("")
+            self.redraw()
         finally:
             self._moving = False
 

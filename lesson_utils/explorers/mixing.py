@@ -11,7 +11,7 @@ from torch import Tensor
 from lesson_utils.arithmetic import Convolution
 from lesson_utils.diagrams.mixing import NAMES, mixing_picture
 from lesson_utils.diagrams.svg import Picture
-from lesson_utils.explorers.base import Explorer, slider
+from lesson_utils.explorers.base import Explorer, beside, slider
 from lesson_utils.explorers.photograph import load_photograph
 
 PRESETS = {"grey, as the eye weighs": (30, 59, 11), "red alone": (100, 0, 0), "blue alone": (0, 0, 100),
@@ -46,17 +46,17 @@ class MixingExplorer(Explorer):
 
     def __init__(self) -> None:
         start = next(iter(PRESETS))
-        controls = {name: slider(f"{name} %", value, -100, 100, width="300px")
+        controls = {name: slider(f"{name} %", value, -100, 100)
                     for name, value in zip(NAMES, PRESETS[start], strict=True)}
         controls["preset"] = ipywidgets.Dropdown(options=list(PRESETS), value=start, description="mixture",
                                                  layout={"width": "290px"}, style={"description_width": "70px"})
         sliders = [controls[name] for name in NAMES]
-        super().__init__(controls, [ipywidgets.HBox([ipywidgets.VBox(sliders), controls["preset"]])],
+        super().__init__(controls, [beside(sliders, [controls["preset"]])],
                          lambda: draw_mixing(tuple(control.value for control in sliders)))
         self._moving = False
         for control in controls.values():
             control.observe(self._moved, "value")
-        self.redraw("")
+        self.redraw()
 
     def _moved(self, change: dict) -> None:
         if self._moving:

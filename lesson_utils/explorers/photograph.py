@@ -15,7 +15,7 @@ from torch import Tensor
 from lesson_utils.arithmetic import Convolution
 from lesson_utils.diagrams.photograph import photograph_picture
 from lesson_utils.diagrams.svg import Picture
-from lesson_utils.explorers.base import Explorer, slider
+from lesson_utils.explorers.base import Explorer, beside, slider
 from lesson_utils.explorers.tensors import box, edge, identity
 
 HEIGHT, WIDTH = 240, 205
@@ -61,14 +61,14 @@ class PhotographExplorer(Explorer):
         controls = {
             "kernel": ipywidgets.Dropdown(options=list(PHOTO_KERNELS), description="kernel",
                                           layout={"width": "250px"}, style={"description_width": "60px"}),
-            "stride": slider("stride", 1, 1, 4, width="260px"),
-            "dilation": slider("dilation", 1, 1, 12, width="260px"),
+            "stride": slider("stride", 1, 1, 4, label=60),
+            "dilation": slider("dilation", 1, 1, 12, label=60),
         }
-        super().__init__(controls, [ipywidgets.HBox(list(controls.values()))], lambda: draw_photograph(
+        super().__init__(controls, [beside(*([control] for control in controls.values()))], lambda: draw_photograph(
             PHOTO_KERNELS[controls["kernel"].value], controls["stride"].value, 0, controls["dilation"].value))
         for control in controls.values():
             control.observe(lambda _: self.redraw(), "value")
-        self.redraw("")
+        self.redraw()
 
 
 def explore_photograph() -> PhotographExplorer:

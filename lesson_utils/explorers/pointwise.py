@@ -52,7 +52,7 @@ class PointwiseExplorer(Explorer):
                          lambda: draw_pointwise(X[:m.value], WEIGHT[:n.value, :m.value], (1, 1)))
         for control in (m, n):
             control.observe(lambda _: self.redraw(), "value")
-        self.redraw("")
+        self.redraw()
 
 
 def explore_pointwise() -> PointwiseExplorer:

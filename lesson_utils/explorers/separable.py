@@ -9,7 +9,7 @@ from torch import nn
 from lesson_utils.cost import cost_table
 from lesson_utils.diagrams.separable import Pair, separable_picture
 from lesson_utils.diagrams.svg import Picture
-from lesson_utils.explorers.base import Explorer, slider
+from lesson_utils.explorers.base import Explorer, beside, choice_slider, slider
 from lesson_utils.timing import seconds_of
 
 CHANNELS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 512)
@@ -37,28 +37,23 @@ class SeparableExplorer(Explorer):
     """Sliders for the pair and a button that measures: see `explore_separable`."""
 
     def __init__(self) -> None:
-        def choice(name: str, options: tuple[int, ...], value: int) -> ipywidgets.SelectionSlider:
-            return ipywidgets.SelectionSlider(options=options, value=value, description=name,
-                                              layout={"width": "310px"}, style={"description_width": "116px"})
-
         controls = {
-            "in_channels": choice("in_channels, m", CHANNELS, 32),
-            "out_channels": choice("out_channels, n", CHANNELS, 64),
-            "kernel_size": choice("kernel_size, k", (1, 3, 5, 7), 3),
-            "height": slider("height", 56, 1, 64, width="260px"), "width": slider("width", 56, 1, 64, width="260px"),
+            "in_channels": choice_slider("in_channels, m", CHANNELS, 32, label=116),
+            "out_channels": choice_slider("out_channels, n", CHANNELS, 64, label=116),
+            "kernel_size": choice_slider("kernel_size, k", (1, 3, 5, 7), 3, label=116),
+            "height": slider("height", 56, 1, 64, label=60), "width": slider("width", 56, 1, 64, label=60),
             "memory_format": ipywidgets.Dropdown(options=list(FORMATS), description="memory", layout={"width": "200px"},
                                                  style={"description_width": "60px"}),
             "measure": ipywidgets.Button(description="Measure", layout={"width": "180px", "margin": "2px 0 0 64px"}),
         }
         columns = [("in_channels", "out_channels", "kernel_size"), ("height", "width"), ("memory_format", "measure")]
-        top = ipywidgets.HBox([ipywidgets.VBox([controls[name] for name in names]) for names in columns])
         self.measured = ""
-        super().__init__(controls, [top], self._picture)
+        super().__init__(controls, [beside(*([controls[name] for name in names] for names in columns))], self._picture)
         for control in controls.values():
             if control is not controls["measure"]:
                 control.observe(self._moved, "value")
         controls["measure"].on_click(lambda _: self.measure())
-        self.redraw("")
+        self.redraw()
 
     def pair(self) -> Pair:
         """The two ways, as the controls stand."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
+from math import isfinite
 from typing import Any
 
 import ipywidgets
@@ -53,6 +54,8 @@ class Question(ipywidgets.VBox):
         said = self.controls["answer"].value.strip()
         try:
             number = float(said.replace("−", "-").replace(",", "."))
+            if not isfinite(number):
+                raise ValueError
         except ValueError:
             words = f"“{said}” is not a number. Type digits, for instance 12." if said else "Type a number first."
             self._feedback.value = self._card("", words, INPUT.ink)

@@ -35,7 +35,7 @@ class Convolution {
     this.bar.pause();
     if (pressed) remember(this.host.state, cell);
     this.pick(cell.part, cell.row, cell.column);
-    if (pressed && cell.part === "kernel") this.bar.edit(cell.row, cell.column);
+    if (pressed && cell.part === "kernel") this.bar.edit(cell.row, cell.column, true);
   }
 
   pick(part, row, column) {
@@ -45,9 +45,9 @@ class Convolution {
   }
 
   key(part, row, column, key) {
-    const step = { "+": 1, "=": 1, "-": -1, _: -1 }[key];
-    if (part !== "kernel" || !step) return false;
-    this.bar.change(row, column, this.facts.values.kernel[row][column] + step);
+    const step = { "+": 1, "=": 1, "-": -1, _: -1 }[key], digit = /^[0-9]$/.test(key);
+    if (part !== "kernel" || !(step || digit)) return false;
+    this.bar.change(row, column, digit ? Number(key) : this.facts.values.kernel[row][column] + step);
     return true;
   }
 
@@ -169,12 +169,14 @@ class Player {
     }
     this.speed.addEventListener("change", () => { if (this.timer) { this.pause(); this.start(); } });
     this.weight = element("input", "lesson-weight", { type: "number", min: -9, max: 9, step: 1 });
-    this.weight.addEventListener("input", () => {  // "-" alone is no number yet
-      if (this.weight.value !== "") this.change(...this.cell, Number(this.weight.value));
+    this.weight.addEventListener("input", () => {
+      const value = Number(this.weight.value);  // "-" alone is no number yet, and 1.5 or 25 is not to be a weight
+      if (this.weight.value !== "" && Number.isInteger(value) && Math.abs(value) <= 9) this.change(...this.cell, value);
     });
+    this.weight.addEventListener("blur", () => this.edit(...this.cell));  // shows what the weight is in truth
     this.weightName = element("span");
     this.weightLabel = element("label", "lesson-label");
-    this.weightLabel.append(this.weightName, this.weight);
+    this.weightLabel.append(this.weightName, this.weight, "−9 to 9");
     this.copy = button("Copy the line", "Copy the line of code", () => this.copyLine());
     this.copy.removeAttribute("aria-label");
     host.bar.append(this.play, button("‹", "One step back", () => this.step(-1)),
@@ -222,17 +224,18 @@ class Player {
     this.place.textContent = `${index + 1} of ${count}`;
   }
 
-  edit(row, column) {
+  edit(row, column, focus = false) {
+    if (!this.behaviour) return;
     const kernel = this.behaviour.facts.values.kernel;
     this.cell = [Math.min(row, kernel.length - 1), Math.min(column, kernel[0].length - 1)];
-    const value = String(kernel[this.cell[0]][this.cell[1]]);
-    if (this.weight.value !== value) this.weight.value = value;
+    if (focus) setTimeout(() => { this.weight.focus(); this.weight.select(); });  // after the press has had its focus
+    else if (document.activeElement === this.weight) return;  // someone is typing
+    this.weight.value = kernel[this.cell[0]][this.cell[1]];
     this.weightName.textContent = `weight[${this.cell.join(", ")}] =`;
   }
 
   change(row, column, value) {
-    const whole = Math.max(-9, Math.min(9, Math.round(value) || 0));
-    this.weight.value = whole;
+    const whole = Math.max(-9, Math.min(9, value));
     this.cell = [row, column];
     this.host.send("edited", [row, column, whole]);
   }

@@ -66,13 +66,15 @@ const format = (value) => String(Math.round(value * 100) / 100).replace("-", "âˆ
 const factor = (value) => (value < 0 ? `(${format(value)})` : format(value));
 const plural = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
 
+let views = 0;
+
 function render({ model, el }) {
   el.classList.add("lesson-view");
-  const note = element("div", "lesson-note", { role: "status", style: `min-height: ${model.get("note_lines") * 1.35}em` });
   const stage = element("div", "lesson-stage");
+  const own = `hatch${(views += 1)}`;
   const live = element("div", "lesson-live", { "aria-live": "polite" });
   const bar = element("div", "lesson-bar");
-  el.append(note, stage, bar, live);
+  el.append(stage, bar, live);
 
   const host = {
     state: {},
@@ -83,19 +85,18 @@ function render({ model, el }) {
   let behaviour = null;
   const draw = () => {
     const focused = host.state.focused;
-    stage.innerHTML = model.get("svg");
+    // ids are the page's, and a pattern in a hidden tab draws nothing: each view has its own
+    stage.innerHTML = model.get("svg").replaceAll("hatch", own);
     const svg = stage.firstElementChild;
     svg.setAttribute("role", "group");
     svg.setAttribute("aria-label", model.get("alt"));
     behaviour?.leave?.();
     behaviour = enliven(svg, host);
-    bar.hidden = !behaviour?.bar;
+    bar.hidden = !bar.firstChild;
+    bar.style.visibility = behaviour?.bar ? "" : "hidden";  // keeps its place while there is nothing to play
     if (focused) svg.querySelector(`[data-part="${focused}"]`)?.focus({ preventScroll: true });
   };
-  const tell = () => { note.textContent = model.get("note"); };
   model.on("change:svg", draw);
-  model.on("change:note", tell);
   draw();
-  tell();
   return () => { clearInterval(host.state.timer); };
 }
