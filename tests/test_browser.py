@@ -1,44 +1,13 @@
 """The explorers in a real JupyterLab: what a learner's hand does, and what the eye then sees."""
 
 import json
-import os
-import shutil
-from pathlib import Path
 
-import nbformat
 import pytest
 
 from lesson_utils.arithmetic import Convolution
 from lesson_utils.diagrams.convolution import sum_lines
 from tests import lab
-
-ROOT = Path(__file__).parent.parent
-NAMES = ["convolution", "channels", "photograph", "groups", "pointwise", "mixing", "separable"]
-CELLS = ["from lesson_utils import *", *(f"explore_{name}()" for name in NAMES), 'predict("01", "output rows")']
-
-
-@pytest.fixture(scope="module")
-def browser():
-    try:
-        with lab.chromium() as browser:
-            yield browser
-    except FileNotFoundError as error:
-        if os.environ.get("REQUIRE_BROWSER"):
-            pytest.fail(str(error))
-        pytest.skip(str(error))
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("lab")
-
-
-@pytest.fixture(scope="module")
-def address(folder):
-    shutil.copytree(ROOT / "notebooks", folder / "notebooks")
-    nbformat.write(lab.notebook_of(*CELLS), folder / "explorers.ipynb")
-    with lab.jupyterlab(folder) as address:
-        yield address
+from tests.conftest import NAMES
 
 
 @pytest.fixture(scope="module")
@@ -121,21 +90,6 @@ class View:
             return svg.getAttribute('aria-label') + svg.dataset.facts !== before;
         }""", arg=[self.root.element_handle(), before], timeout=10_000)
         self.page.wait_for_timeout(60)
-
-
-@pytest.mark.parametrize("name", sorted(p.name for p in (ROOT / "notebooks").glob("*.ipynb")))
-def test_a_lesson_runs_from_top_to_bottom(browser, address, name):
-    page = browser.new_page(viewport={"width": 1280, "height": 1000})
-    watch = lab.Watch(page, address)
-    lab.open_notebook(page, address, f"notebooks/{name}")
-    # before anything is run, the pictures are there as still images
-    page.wait_for_selector('.jp-OutputArea-output img[alt][src^="data:image/svg+xml"]', timeout=20_000)
-    lab.run_all(page)
-    assert page.locator(".lesson-stage svg").count() >= 1
-    assert lab.error_outputs(page) == []
-    assert watch.errors == []
-    assert watch.foreign == []
-    page.close()
 
 
 def test_each_slider_moves_by_key_and_the_picture_follows(page):
@@ -309,18 +263,6 @@ def test_nothing_is_cut_off_in_a_narrow_window_with_the_side_bar_open(browser, a
     tracks = page.locator(".noUi-target").evaluate_all("list => list.map((e) => e.getBoundingClientRect().width)")
     assert [words for words in cut if "lesson-view" not in words] == []
     assert min(width for width in tracks if width) >= 60
-    page.close()
-
-
-def test_a_saved_notebook_shows_its_pictures_when_it_is_opened_again(browser, address, folder):
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    lab.open_notebook(page, address, "notebooks/00_start_here.ipynb")
-    lab.run_all(page)
-    page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
-    page.wait_for_timeout(500)
-    saved = (folder / "notebooks/00_start_here.ipynb").read_text(encoding="utf-8")
-    assert "application/vnd.jupyter.widget-view+json" not in saved
-    assert saved.count("data:image/svg+xml") == 2
     page.close()
 
 
