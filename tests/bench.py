@@ -43,6 +43,13 @@ explorer.controls["height"].value = 12
 explorer
 """
 
+GROUPS = """
+from lesson_utils import explore_groups
+groups = explore_groups()
+groups.controls["in_channels"].value = groups.controls["out_channels"].value = 12
+groups
+"""
+
 INLINE = """
 %matplotlib inline
 import matplotlib.pyplot as plt, torch, torch.nn.functional as F
@@ -96,21 +103,10 @@ HOVER = """(svg) => {
 }"""
 
 MEMORY = """
-import psutil
-from random import Random
-from tests.driving import values_of
 import lesson_utils
-explorer, random, process = lesson_utils.explore_convolution(), Random(0), psutil.Process()
-
-def move(times):
-    for _ in range(times):
-        control = explorer.controls[random.choice(list(explorer.controls))]
-        control.value = random.choice(values_of(control))
-
-move(200)
-before = process.memory_info().rss
-move(1000)
-print((process.memory_info().rss - before) / 2**20)
+from tests.driving import EXPLORERS, memory_growth
+for name in EXPLORERS:
+    print(name, memory_growth(getattr(lesson_utils, name)()))
 """
 
 
@@ -135,7 +131,7 @@ def in_browser() -> dict[str, float]:
     results = {}
     with tempfile.TemporaryDirectory() as folder, lab.chromium() as browser, lab.jupyterlab(Path(folder)) as address:
         nbformat.write(lab.notebook_of("import torch"), Path(folder, "warm.ipynb"))
-        nbformat.write(lab.notebook_of(BARE, OURS, INLINE), Path(folder, "bench.ipynb"))
+        nbformat.write(lab.notebook_of(BARE, OURS, GROUPS, INLINE), Path(folder, "bench.ipynb"))
         page = browser.new_page(viewport={"width": 1280, "height": 1400})
         lab.open_notebook(page, address, "bench.ipynb")
         lab.run_all(page)
@@ -146,6 +142,7 @@ def in_browser() -> dict[str, float]:
         medians = {
             "bare round trip": step_times(page, "bare a", bare.locator(".widget-vbox > div").last),
             "explore_convolution": step_times(page, "kernel_size", page.locator(".lesson-stage").first),
+            "explore_groups": step_times(page, "groups", page.locator(".lesson-stage").nth(1)),
             "interact + inline matplotlib": step_times(page, "inline", inline, "image"),
         }
         for name, times in medians.items():
@@ -172,12 +169,16 @@ def in_browser() -> dict[str, float]:
 def main() -> None:
     """Measure, print the table, write the JSON."""
     results = in_browser()
-    bare, ours, inline = (results[f"slider to picture, {name}, ms"] for name in
-                          ("bare round trip", "explore_convolution", "interact + inline matplotlib"))
-    results["explorer above the bare round trip, ms (limit 20)"] = ours - bare
+    bare, ours, groups, inline = (
+        results[f"slider to picture, {name}, ms"] for name in
+        ("bare round trip", "explore_convolution", "explore_groups", "interact + inline matplotlib"))
+    results["explore_convolution above the bare round trip, ms (limit 20)"] = ours - bare
+    results["explore_groups above the bare round trip, ms (limit 20)"] = groups - bare
     results["interact takes so many times as long (limit 5)"] = inline / ours
     memory = subprocess.run([sys.executable, "-c", MEMORY], cwd=ROOT, capture_output=True, text=True, check=True)
-    results["kernel memory after 1000 moves, MB (limit 10)"] = float(memory.stdout)
+    for line in memory.stdout.splitlines():
+        name, grown = line.split()
+        results[f"kernel memory after 1000 moves of {name}, MB (limit 10)"] = float(grown)
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
         results[f"size of {path.name}, kB (limit 400)"] = path.stat().st_size / 1000
     for name, value in results.items():

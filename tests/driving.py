@@ -5,6 +5,7 @@ from random import Random
 from xml.etree import ElementTree
 
 import ipywidgets
+import psutil
 
 import lesson_utils
 
@@ -44,6 +45,24 @@ def pairs(explorer, sample, seed=0):
                 if values:
                     explorer.controls[name].value = random.choice(values)
                     yield name, explorer.controls[name].value
+
+
+def random_moves(explorer, times, random):
+    """Move random controls to random values."""
+    for _ in range(times):
+        control = explorer.controls[random.choice(list(explorer.controls))]
+        values = values_of(control)
+        if values:
+            control.value = random.choice(values)
+
+
+def memory_growth(explorer, times=1000):
+    """MB that this process grows by in `times` random moves, after some to warm up."""
+    random, process = Random(4), psutil.Process()
+    random_moves(explorer, 300, random)
+    before = process.memory_info().rss
+    random_moves(explorer, times, random)
+    return (process.memory_info().rss - before) / 2**20
 
 
 def check_shown(explorer):

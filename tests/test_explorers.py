@@ -13,7 +13,7 @@ from torch import nn
 import lesson_utils
 from lesson_utils.arithmetic import Axis
 from lesson_utils.explorers.convolution import COLUMNS, OWN, RANGES
-from tests.driving import EXPLORERS, check_shown, each_value, pairs, values_of
+from tests.driving import EXPLORERS, check_shown, each_value, memory_growth, pairs, values_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -195,19 +195,7 @@ def test_explorers_are_quick_to_appear():
 
 
 @pytest.mark.slow
-def test_a_thousand_random_moves():
-    import psutil
-
-    explorer = lesson_utils.explore_convolution()
-    random, process = Random(4), psutil.Process()
-
-    def move(times):
-        for _ in range(times):
-            control = explorer.controls[random.choice(list(explorer.controls))]
-            control.value = random.choice(values_of(control))
-
-    move(300)
-    before = process.memory_info().rss
-    move(1000)
-    grown = (process.memory_info().rss - before) / 2**20
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_a_thousand_random_moves(name):
+    grown = memory_growth(getattr(lesson_utils, name)())
     assert grown < 10, f"memory grew by {grown:.1f} MB"

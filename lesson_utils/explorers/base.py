@@ -38,6 +38,7 @@ class Explorer(ipywidgets.VBox):
         self.controls = controls
         self.view = PictureView()
         self._draw = draw
+        self._moving = False
         super().__init__([*rows, self.view])
 
     @property
@@ -49,6 +50,27 @@ class Explorer(ipywidgets.VBox):
     def alt(self) -> str:
         """The picture as it stands, in words."""
         return self.view.alt
+
+    def settle(self, moved: str) -> None:
+        """Bring the other controls in line after control `moved` was moved. Most explorers have nothing to do."""
+
+    def follow(self) -> None:
+        """From now on every move of a control settles the others, once, and draws the picture anew."""
+        for name, control in self.controls.items():
+            if control.has_trait("value"):
+                control.observe(lambda _, name=name: self.move(name), "value")
+        self.redraw()
+
+    def move(self, name: str) -> None:
+        """What follows a move of control `name`; moves that `settle` makes itself do not start it again."""
+        if self._moving:
+            return
+        self._moving = True
+        try:
+            self.settle(name)
+            self.redraw()
+        finally:
+            self._moving = False
 
     def redraw(self) -> None:
         """Draw the picture anew, and send it to the browser as one message."""

@@ -74,8 +74,7 @@ class ChannelsExplorer(Explorer):
         control = slider("output channel", 0, 0, OUT_CHANNELS - 1, label=110)
         super().__init__({"channel": control}, [control],
                          lambda: draw_channels(X, WEIGHT, BIAS, control.value, (1, 1)))
-        control.observe(lambda _: self.redraw(), "value")
-        self.redraw()
+        self.follow()
 
 
 def explore_channels() -> ChannelsExplorer:

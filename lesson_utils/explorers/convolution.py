@@ -87,15 +87,12 @@ class ConvolutionExplorer(Explorer):
         for control in side:
             control.layout.margin = "2px 0 0 16px"
         self.weight = KERNELS["edge"](3, 3)
-        self._moving = False
         top = beside([controls[name] for name in RANGES], [controls[name] for name in COLUMNS.values()],
                      [*side, self.note])
         super().__init__(controls, [top], self._picture)
-        for name, control in controls.items():
-            control.observe(self._moved, "value")
-            control.name = name
         self.view.observe(self._edited, "edited")
-        self._settle("height")
+        self.settle("lock")
+        self.follow()
 
     # What the controls say
 
@@ -115,10 +112,6 @@ class ConvolutionExplorer(Explorer):
 
     # What a move does
 
-    def _moved(self, change: Any) -> None:
-        if not self._moving:
-            self._settle(change.owner.name)
-
     def _edited(self, change: Any) -> None:
         if len(change.new) != 3:
             return
@@ -126,30 +119,24 @@ class ConvolutionExplorer(Explorer):
         if row < self.weight.shape[0] and column < self.weight.shape[1]:
             self.weight = self.weight.clone()
             self.weight[row, column] = value
-            self._settle("edited")
+            self.move("edited")
 
-    def _settle(self, moved: str) -> None:
-        """Bring controls, limits, weights and picture in line with what was just moved."""
-        self._moving = True
-        try:
-            if moved == "lock":  # while they are locked, nobody looks at the columns' sliders
-                for name, columns in COLUMNS.items():
-                    self._set_columns(name, columns)
-            if not self.controls["illegal"].value:
-                self._make_legal()
-            self._limit()
-            if moved == "edited":
-                self.controls["kernel"].value = OWN
-            self._refit_weight()
-            lock = self.controls["lock"].value
+    def settle(self, moved: str) -> None:
+        """Bring controls, limits and weights in line with what was just moved."""
+        lock = self.controls["lock"].value
+        if moved == "lock":  # while they are locked, nobody looks at the columns' sliders
             for name, columns in COLUMNS.items():
+                self._set_columns(name, columns)
                 self.controls[name].description = _label(name, lock)
                 self.controls[columns].layout.display = "none" if lock else "flex"
-            self.note.value = escape(self._note(moved))
             self.note.layout.width = "480px" if lock else "230px"
-            self.redraw()
-        finally:
-            self._moving = False
+        if not self.controls["illegal"].value:
+            self._make_legal()
+        self._limit()
+        if moved == "edited":
+            self.controls["kernel"].value = OWN
+        self._refit_weight()
+        self.note.value = escape(self._note(moved))
 
     def _set_columns(self, name: str, columns: str) -> None:
         control, value = self.controls[columns], self.controls[name].value

@@ -71,23 +71,10 @@ class GroupsExplorer(Explorer):
         }
         columns = [("in_channels", "out_channels"), ("groups", "kernel_size"), ("illegal",)]
         super().__init__(controls, [beside(*([controls[name] for name in names] for names in columns))], self._picture)
-        self._moving = False
-        for control in controls.values():
-            control.observe(self._moved, "value")
-        self.redraw()
+        self.follow()
 
-    def _moved(self, _: object) -> None:
-        if self._moving:
-            return
-        self._moving = True
-        try:
-            self._offer_groups()
-            self.redraw()
-        finally:
-            self._moving = False
-
-    def _offer_groups(self) -> None:
-        """Only what divides both channel numbers, unless more is wanted; the nearest smaller one stays chosen."""
+    def settle(self, moved: str) -> None:
+        """Offer what divides both channel numbers, or everything if that is wanted; stay at the nearest smaller one."""
         m, n, groups = (self.controls[name].value for name in ("in_channels", "out_channels", "groups"))
         offer = tuple(range(MOST + 1)) if self.controls["illegal"].value else \
             tuple(g for g in range(1, min(m, n) + 1) if m % g == 0 and n % g == 0)

@@ -53,26 +53,17 @@ class MixingExplorer(Explorer):
         sliders = [controls[name] for name in NAMES]
         super().__init__(controls, [beside(sliders, [controls["preset"]])],
                          lambda: draw_mixing(tuple(control.value for control in sliders)))
-        self._moving = False
-        for control in controls.values():
-            control.observe(self._moved, "value")
-        self.redraw()
+        self.follow()
 
-    def _moved(self, change: dict) -> None:
-        if self._moving:
-            return
-        self._moving = True
-        try:
-            preset = self.controls["preset"]
-            if change["owner"] is not preset:
-                now = tuple(self.controls[name].value for name in NAMES)
-                preset.value = next((name for name, mixture in PRESETS.items() if mixture == now), "my own")
-            elif PRESETS[preset.value]:
-                for name, value in zip(NAMES, PRESETS[preset.value], strict=True):
-                    self.controls[name].value = value
-            self.redraw()
-        finally:
-            self._moving = False
+    def settle(self, moved: str) -> None:
+        """A mixture sets the sliders; the sliders name the mixture."""
+        preset = self.controls["preset"]
+        if moved != "preset":
+            now = tuple(self.controls[name].value for name in NAMES)
+            preset.value = next((name for name, mixture in PRESETS.items() if mixture == now), "my own")
+        elif PRESETS[preset.value]:
+            for name, value in zip(NAMES, PRESETS[preset.value], strict=True):
+                self.controls[name].value = value
 
 
 def explore_mixing() -> MixingExplorer:

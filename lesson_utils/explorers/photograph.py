@@ -66,9 +66,7 @@ class PhotographExplorer(Explorer):
         }
         super().__init__(controls, [beside(*([control] for control in controls.values()))], lambda: draw_photograph(
             PHOTO_KERNELS[controls["kernel"].value], controls["stride"].value, 0, controls["dilation"].value))
-        for control in controls.values():
-            control.observe(lambda _: self.redraw(), "value")
-        self.redraw()
+        self.follow()
 
 
 def explore_photograph() -> PhotographExplorer:

@@ -50,9 +50,7 @@ class PointwiseExplorer(Explorer):
         m, n = slider("in_channels", 3, 1, MOST_IN), slider("out_channels", 4, 1, MOST_OUT)
         super().__init__({"in_channels": m, "out_channels": n}, [m, n],
                          lambda: draw_pointwise(X[:m.value], WEIGHT[:n.value, :m.value], (1, 1)))
-        for control in (m, n):
-            control.observe(lambda _: self.redraw(), "value")
-        self.redraw()
+        self.follow()
 
 
 def explore_pointwise() -> PointwiseExplorer:

@@ -49,20 +49,17 @@ class SeparableExplorer(Explorer):
         columns = [("in_channels", "out_channels", "kernel_size"), ("height", "width"), ("memory_format", "measure")]
         self.measured = ""
         super().__init__(controls, [beside(*([controls[name] for name in names] for names in columns))], self._picture)
-        for control in controls.values():
-            if control is not controls["measure"]:
-                control.observe(self._moved, "value")
         controls["measure"].on_click(lambda _: self.measure())
-        self.redraw()
+        self.follow()
 
     def pair(self) -> Pair:
         """The two ways, as the controls stand."""
         return Pair.of(*(self.controls[name].value for name in
                          ("in_channels", "out_channels", "kernel_size", "height", "width")))
 
-    def _moved(self, _: object) -> None:
-        self.measured = ""  # it was measured for other settings
-        self.redraw()
+    def settle(self, moved: str) -> None:
+        """Forget what was measured for other settings."""
+        self.measured = ""
 
     def measure(self) -> None:
         """Measure both ways and put the ratio of the times beside that of the MACs."""
