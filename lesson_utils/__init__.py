@@ -34,6 +34,7 @@ _HOME = {
     "plot_timings": "plots",
     "plot_totals": "plots",
     "predict": "questions",
+    "resnet50": "networks",
     "vgg16": "networks",
 }
 __all__ = sorted(_HOME)

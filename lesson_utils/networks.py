@@ -16,7 +16,7 @@ from math import isfinite
 from numbers import Real
 from typing import Any
 
-from torch import nn
+from torch import Tensor, nn
 
 from lesson_utils.errors import WrongTypeError, WrongValueError
 from lesson_utils.legality import whole_number
@@ -38,6 +38,10 @@ VGG16 = (
     512, 512, 512, "pool",
     512, 512, 512, "pool",
 )  # fmt: skip
+
+# The stages of ResNet-50: (blocks, channels inside a block, stride of the first block)
+RESNET50 = ((3, 64, 1), (4, 128, 2), (6, 256, 2), (3, 512, 2))
+EXPANSION = 4  # a block of ResNet-50 ends with 4 times its inner channels
 
 
 def mobilenet_v1(width: float = 1.0, separable: bool = True, classes: int = 1000) -> nn.Sequential:
@@ -105,6 +109,55 @@ def vgg16(classes: int = 1000) -> nn.Sequential:
                   classifier=nn.Sequential(*classifier))
 
 
+def resnet50(classes: int = 1000) -> nn.Sequential:
+    """ResNet-50, with the stride of a block in its 3 x 3 convolution, as PyTorch's users know it.
+
+    Input: (batch, 3, height, width), 224 x 224 in the paper, any size runs; output: (batch, classes),
+    scores before softmax. Raises `ValueError` or `TypeError` for bad `classes`.
+
+    Source: He et al., arXiv:1512.03385, table 1; there the stride stands in the first 1 x 1.
+
+    >>> network = resnet50(classes=10)
+    >>> len(network.stage3), network.stage3[0].body.inner.conv.stride
+    (6, (2, 2))
+    """
+    whole_number("classes", classes, 1)
+    layers: dict[str, nn.Module] = {"first": _conv_norm_relu(3, 64, kernel_size=7, stride=2),
+                                    "pool": nn.MaxPool2d(kernel_size=3, stride=2, padding=1)}
+    channels = 64
+    for number, (blocks, inner, stride) in enumerate(RESNET50, start=1):
+        stage = []
+        for block in range(blocks):
+            stage.append(ResidualBlock(channels, inner, stride if block == 0 else 1))
+            channels = EXPANSION * inner
+        layers[f"stage{number}"] = nn.Sequential(*stage)
+    layers["average"] = nn.AdaptiveAvgPool2d(1)
+    layers["flatten"] = nn.Flatten()
+    layers["classifier"] = nn.Linear(channels, classes)
+    return _named(**layers)
+
+
+class ResidualBlock(nn.Module):
+    """1 x 1 down to few channels, 3 x 3, 1 x 1 up again; and a shortcut that is added.
+
+    Input: (N, in_channels, H, W); output: (N, 4 · inner, H / stride, W / stride), rounded up.
+    """
+
+    def __init__(self, in_channels: int, inner: int, stride: int) -> None:
+        super().__init__()
+        out_channels = EXPANSION * inner
+        self.body = _named(down=_conv_norm_relu(in_channels, inner, kernel_size=1),
+                           inner=_conv_norm_relu(inner, inner, kernel_size=3, stride=stride),
+                           up=_conv_norm(inner, out_channels))
+        changes = stride != 1 or in_channels != out_channels
+        self.shortcut = _conv_norm(in_channels, out_channels, stride) if changes else nn.Identity()
+        self.relu = nn.ReLU()
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The block's output for input `x`."""
+        return self.relu(self.body(x) + self.shortcut(x))
+
+
 def _separable_block(in_channels: int, out_channels: int, stride: int) -> nn.Sequential:
     return _named(depthwise=_conv_norm_relu(in_channels, in_channels, kernel_size=3, stride=stride, groups=in_channels),
                   pointwise=_conv_norm_relu(in_channels, out_channels, kernel_size=1))
@@ -120,6 +173,10 @@ def _conv_norm_relu(in_channels: int, out_channels: int, kernel_size: int, strid
     return _named(conv=nn.Conv2d(in_channels, out_channels, kernel_size, stride, padding, groups=groups, bias=False),
                   norm=nn.BatchNorm2d(out_channels),  # brings its own bias
                   relu=nn.ReLU())
+
+
+def _conv_norm(in_channels: int, out_channels: int, stride: int = 1) -> nn.Sequential:
+    return _named(conv=nn.Conv2d(in_channels, out_channels, 1, stride, bias=False), norm=nn.BatchNorm2d(out_channels))
 
 
 def _named(**layers: nn.Module) -> nn.Sequential:

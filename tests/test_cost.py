@@ -13,7 +13,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from lesson_utils.arithmetic import Convolution
 from lesson_utils.cost import KINDS, CostTable, cost_table, kind_of
-from lesson_utils.networks import mobilenet_v1, vgg16
+from lesson_utils.networks import mobilenet_v1, resnet50, vgg16
 from tests.strategies import any_settings
 
 
@@ -72,6 +72,12 @@ def test_the_pair_from_32_to_64():
     assert round(100 * separable.macs / standard.macs, 1) == 12.7
     assert round(100 * separable.by_kind()["pointwise"].share) == 88
     assert separable.macs / standard.macs == pytest.approx(1 / 64 + 1 / 9)
+
+
+def test_resnet_50():
+    with torch.device("meta"):
+        table = cost_table(resnet50(), (1, 3, 224, 224))
+    assert (table.macs, table.parameters) == (4_089_184_256, 25_557_032)
 
 
 def test_mobilenet_v1():
