@@ -46,8 +46,8 @@ def test_every_picture_is_xml_with_words_and_legible_text(picture):
     assert min(sizes) >= style.SMALLEST_TEXT
     _, _, width, height = map(float, root.get("viewBox").split())
     for node in root.iter(f"{SVG}text"):
-        if node.get("x"):
-            assert 0 <= float(node.get("x")) <= width
+        for x in (node.get("x") or "").split():
+            assert 0 <= float(x) <= width
         assert 0 <= float(node.get("y")) <= height
     assert f'alt="{picture.alt[:20]}' in picture.html()
 
@@ -108,6 +108,8 @@ def test_colours_have_contrast():
         if role is not style.NEVER_READ:  # vermilion is only ever an outline
             assert contrast(style.INK, role.fill) >= 4.5, name
             assert contrast(style.INK, role.strong) >= 4.5, name
+    for colour in (*style.GROUPS, *style.LAYERS.values()):
+        assert contrast(style.INK, colour) >= (4.5 if colour in style.GROUPS else 3)
     assert contrast(style.MUTED, style.CARD) >= 4.5
     assert contrast(style.MUTED, style.BAR) >= 4.5
 

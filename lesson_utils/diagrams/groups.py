@@ -97,15 +97,23 @@ def _on(on: bool) -> str:
 def _wiring(conv: Convolution, pitch: float, picked: int) -> str:
     (x1, x2), radius = WIRES_X, min(13, pitch * 0.42)
     seen = conv.inputs_of_output(picked)
-    wires = "".join(
-        f'<path class="wire {_on(o == picked)}" data-o="{o}" data-i="{i}" stroke="{GROUPS[conv.group_of_output(o)]}" '
-        f'd="M{number(x1 + radius)} {number(_middle(i, pitch))}L{number(x2 - radius)} {number(_middle(o, pitch))}"/>'
-        for o in range(conv.out_channels) for i in conv.inputs_of_output(o))
+    wires = [[] for _ in range(conv.groups)]
+    for o in range(conv.out_channels):
+        end = f"L{number(x2 - radius)} {number(_middle(o, pitch))}"
+        wires[conv.group_of_output(o)] += [
+            f'<path class="wire {_on(o == picked)}" data-o="{o}" data-i="{i}" '
+            f'd="M{number(x1 + radius)} {number(_middle(i, pitch))}{end}"/>' for i in conv.inputs_of_output(o)]
     heads = (text(x1, TOP - 12, "input", size=12, anchor="middle", fill=INPUT.ink)
              + text(x2, TOP - 12, "output", size=12, anchor="middle", fill=OUTPUT.ink))
-    return (f'<g fill="none" stroke-width="1.5">{wires}</g>{heads}'
+    return (f'<g fill="none" stroke-width="1.5">{_by_group(wires, "stroke")}</g>{heads}'
             + _nodes("inputs", x1, conv.in_channels, INPUT, set(seen), pitch, radius)
             + _nodes("outputs", x2, conv.out_channels, OUTPUT, {picked}, pitch, radius))
+
+
+def _by_group(elements: list[list[str]], attribute: str) -> str:
+    """The elements of each group, in the group's colour."""
+    return "".join(f'<g {attribute}="{colour}">{"".join(group)}</g>'
+                   for group, colour in zip(elements, GROUPS, strict=False))
 
 
 def _nodes(part: str, x: float, count: int, role: Role, on: set[int], pitch: float, radius: float) -> str:
@@ -122,30 +130,32 @@ def _middle(channel: int, pitch: float) -> float:
 
 def _matrix(conv: Convolution, pitch: float, picked: int) -> str:
     wide = min(pitch, MATRIX_WIDTH / conv.in_channels)
-    cells, labels = [], []
+    rows, labels, cells = [], [], [[] for _ in range(conv.groups)]
     for o in range(conv.out_channels):
-        group, seen = conv.group_of_output(o), conv.inputs_of_output(o)
-        cells.append(f'<rect x="{MATRIX_X}" y="{number(TOP + o * pitch + 1)}" rx="2" fill="{RULE}" fill-opacity=".3" '
-                     f'width="{number(wide * conv.in_channels - 2)}" height="{number(pitch - 2)}"/>')
-        for i in seen:
-            cells.append(f'<rect class="cell {"on" if o == picked else ""}" data-o="{o}" data-i="{i}" rx="2" '
-                         f'x="{number(MATRIX_X + i * wide)}" y="{number(TOP + o * pitch + 1)}" '
-                         f'width="{number(wide - 2)}" height="{number(pitch - 2)}" fill="{GROUPS[group]}"/>')
-            labels.append(f'<text x="{number(MATRIX_X + (i + 0.5) * wide - 1)}" y="{number(_middle(o, pitch))}">'
-                          f"g{group}</text>")
+        group, y = conv.group_of_output(o), number(TOP + o * pitch + 1)
+        rows.append(f'<rect x="{MATRIX_X}" y="{y}" rx="2" width="{number(wide * conv.in_channels - 2)}" '
+                    f'height="{number(pitch - 2)}"/>')
+        for i in conv.inputs_of_output(o):
+            cells[group].append(f'<rect class="cell {"on" if o == picked else ""}" data-o="{o}" data-i="{i}" rx="2" '
+                                f'x="{number(MATRIX_X + i * wide)}" y="{y}" width="{number(wide - 2)}" '
+                                f'height="{number(pitch - 2)}"/>')
+            if conv.groups > 1:  # one group needs no name
+                labels.append(f'<text x="{number(MATRIX_X + (i + 0.5) * wide - 1)}" y="{number(_middle(o, pitch))}">'
+                              f"g{group}</text>")
     columns = "".join(f'<text x="{number(MATRIX_X + (i + 0.5) * wide)}" y="{TOP - 12}">{i}</text>'
                       for i in range(conv.in_channels))
-    rows = "".join(f'<text x="{MATRIX_X - 14}" y="{number(_middle(o, pitch))}">{o}</text>'
-                   for o in range(conv.out_channels))
-    return (f'{"".join(cells)}<g {SMALL}>{"".join(labels)}</g><g {SMALL} fill="{INPUT.ink}">{columns}</g>'
-            f'<g {SMALL} fill="{OUTPUT.ink}">{rows}</g>')
+    outputs = "".join(f'<text x="{MATRIX_X - 14}" y="{number(_middle(o, pitch))}">{o}</text>'
+                      for o in range(conv.out_channels))
+    return (f'<g fill="{RULE}" fill-opacity=".3">{"".join(rows)}</g>{_by_group(cells, "fill")}'
+            f'<g {SMALL}>{"".join(labels)}</g><g {SMALL} fill="{INPUT.ink}">{columns}</g>'
+            f'<g {SMALL} fill="{OUTPUT.ink}">{outputs}</g>')
 
 
 def _weights(conv: Convolution, pitch: float, picked: int) -> str:
     """out_channels stacks of in_channels / groups slices, then, as outlines, what `groups` leaves out."""
     step = min(pitch, WEIGHTS_WIDTH / conv.in_channels)
     side, kernel = step - 3, conv.rows.kernel_size
-    slices, ghosts, lines = [], [], []
+    slices, ghosts, lines = [[] for _ in range(conv.groups)], [], []
     for o in range(conv.out_channels):
         seen, y = conv.inputs_of_output(o), number(_middle(o, pitch) - side / 2)
         for n in range(conv.in_channels):
@@ -154,12 +164,12 @@ def _weights(conv: Convolution, pitch: float, picked: int) -> str:
             if n >= len(seen):
                 ghosts.append(f"<rect {box}/>")
                 continue
-            slices.append(f'<rect class="slice {"on" if o == picked else ""}" data-o="{o}" data-i="{seen[n]}" {box} '
-                          f'fill="{GROUPS[conv.group_of_output(o)]}"/>')
+            slices[conv.group_of_output(o)].append(
+                f'<rect class="slice {"on" if o == picked else ""}" data-o="{o}" data-i="{seen[n]}" {box}/>')
             for cut in range(1, kernel):
                 at = number(cut * side / kernel)
                 lines.append(f"M{x} {y}m{at} 0v{number(side)}M{x} {y}m0 {at}h{number(side)}")
-    return (f'<g fill="none" stroke="{RULE}" stroke-dasharray="2 2">{"".join(ghosts)}</g>{"".join(slices)}'
+    return (f'<g fill="none" stroke="{RULE}" stroke-dasharray="2 2">{"".join(ghosts)}</g>{_by_group(slices, "fill")}'
             f'<path d="{"".join(lines)}" stroke="{CARD}" stroke-width="1" fill="none"/>')
 
 

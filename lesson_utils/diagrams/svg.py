@@ -81,16 +81,20 @@ class Grid:
         """A number in the middle of each cell; a number too wide for its cell is squeezed, not shrunk."""
         size = max(SMALLEST_TEXT, min(size, self.cell * 0.42))
         room = self.cell - 5
+        xs = [number(self.x + (c + 0.5) * self.cell) for c in range(self.columns)]
         parts = []
         for r, row in enumerate(values):
+            shown = [show(value) for value in row]
+            y = number(self.y + (r + 0.5) * self.cell)
+            if all(len(word) == 1 for word in shown):  # one element for the row: each x places one character
+                parts.append(f'<text y="{y}" x="{" ".join(xs[:len(shown)])}">{"".join(shown)}</text>')
+                continue
             spans = []
-            for c, value in enumerate(row):
-                shown = show(value)
-                wide = "" if len(shown) * size * 0.58 <= room else f' textLength="{number(room)}"'
-                spans.append(f'<tspan x="{number(self.x + (c + 0.5) * self.cell)}"{wide}'
-                             f'{" lengthAdjust=" + chr(34) + "spacingAndGlyphs" + chr(34) if wide else ""}>'
-                             f'{shown}</tspan>')
-            parts.append(f'<text y="{number(self.y + (r + 0.5) * self.cell)}">{"".join(spans)}</text>')
+            for x, word in zip(xs, shown, strict=False):
+                squeeze = "" if len(word) * size * 0.58 <= room else \
+                    f' textLength="{number(room)}" lengthAdjust="spacingAndGlyphs"'
+                spans.append(f'<tspan x="{x}"{squeeze}>{word}</tspan>')
+            parts.append(f'<text y="{y}">{"".join(spans)}</text>')
         kind = f' class="{cls}"' if cls else ""
         return (f'<g{kind} font-size="{number(size)}" text-anchor="middle" dominant-baseline="central">'
                 f'{"".join(parts)}</g>')
