@@ -12,7 +12,7 @@ from tests.conftest import NAMES
 
 @pytest.fixture(scope="module")
 def open_page(browser, address):
-    page = browser.new_page(viewport={"width": 1280, "height": 1100})
+    page = browser.new_page(viewport={"width": 1280, "height": 1100}, has_touch=True)
     page.watch = lab.Watch(page, address)
     lab.open_notebook(page, address, "explorers.ipynb")
     yield page
@@ -249,34 +249,30 @@ def test_a_weight_is_edited_by_mouse(page):
     assert page.locator(".widget-dropdown select").first.input_value() == "my own"
 
 
-def test_nothing_is_cut_off_in_a_narrow_window_with_the_side_bar_open(browser, address):
-    page = browser.new_page(viewport={"width": 1024, "height": 900})
-    lab.open_notebook(page, address, "explorers.ipynb")
-    page.keyboard.press("Control+b")  # open again
-    lab.run_all(page)
-    page.wait_for_selector(".lesson-stage svg")
+def test_nothing_is_cut_off_in_a_narrow_window_with_the_side_bar_open(page):
+    page.set_viewport_size({"width": 1024, "height": 900})
+    page.keyboard.press("Control+b")
     page.get_by_text("rows and columns alike").click()
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(500)
     cut = page.locator(".jp-OutputArea-output .widget-box, .jp-OutputArea-output .widget-slider").evaluate_all(
         "list => list.filter((e) => e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1)"
         ".map((e) => e.className + ' ' + e.innerText)")
     tracks = page.locator(".noUi-target").evaluate_all("list => list.map((e) => e.getBoundingClientRect().width)")
+    width = page.locator(".jp-OutputArea-output").first.evaluate("e => e.clientWidth")
+    page.keyboard.press("Control+b")
+    page.set_viewport_size({"width": 1280, "height": 1100})
+    page.wait_for_timeout(500)
+    assert width < 700, "the side bar was not open"
     assert [words for words in cut if "lesson-view" not in words] == []
-    assert min(width for width in tracks if width) >= 60
-    page.close()
+    assert min(track for track in tracks if track) >= 60
 
 
-def test_by_touch(browser, address):
-    context = browser.new_context(viewport={"width": 1180, "height": 1100}, has_touch=True)
-    page = context.new_page()
-    lab.open_notebook(page, address, "explorers.ipynb")
-    lab.run_all(page)
+def test_by_touch(page):
     view = View(page)
     page.touchscreen.tap(*view.place("output", 0, 1))
     assert view.sum()[0].startswith("output[0, 1] =")
     page.touchscreen.tap(*view.place("input", 1, 1))
     assert len(view.marked("output")) == 4
-    context.close()
 
 
 def test_illegal_settings_give_way_to_a_message_and_back(page):
