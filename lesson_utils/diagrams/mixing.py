@@ -37,7 +37,7 @@ def mixing_picture(code: str, channels: np.ndarray, weight: Sequence[float], mix
     formula = " + ".join(f"{show(w)}·{name}" for name, w in zip(NAMES, weight, strict=True)).replace("+ −", "− ")
     parts += [grey_image(np.clip(mixed, 0, 255), out_x, TOP, LARGE),
               text(MARGIN, bottom, f"output = {formula}   at each of the {height * width:,} pixels", mono=True),
-              text(WIDTH - MARGIN, bottom, "0 is black, 255 is white", anchor="end", fill=MUTED)]
+              text(WIDTH - MARGIN, bottom, "0 and below is black, 255 is white", anchor="end", fill=MUTED)]
     alt = (f"The red, green and blue channel of a photograph, and their mixture {formula}, a picture of "
            f"{height} × {width} pixels with values from {show(mixed.min())} to {show(mixed.max())}.")
     return Picture(card(WIDTH, bottom + 26, "".join(parts)), alt)
