@@ -46,7 +46,7 @@ def groups_picture(conv: Convolution, height: int, width: int, output: int = 0, 
              "inputs": [conv.inputs_of_output(o) for o in range(conv.out_channels)],
              "parts": _parts(conv, pitch)}
     alt = f"{conv.code()}: {name_and_why(conv)}. weight.shape is {conv.weight_shape}. {sentences['output'][output]}."
-    return Picture(card(WIDTH, bottom + 128, "".join(parts), facts=json.dumps(facts, separators=(",", ":"))), alt)
+    return Picture(card(WIDTH, bottom + 146, "".join(parts), facts=json.dumps(facts, separators=(",", ":"))), alt)
 
 
 def name_and_why(conv: Convolution) -> str:
@@ -197,9 +197,8 @@ def _legal_groups(conv: Convolution, y: float) -> str:
         spans.append(f'<tspan dx="9" {style}>{g}</tspan>')
     why = "; ".join(f"{_numbers(gs)} {'does' if len(gs) == 1 else 'do'} not divide {name} {count}"
                     for (name, gs), count in zip(reasons.items(), (m, n), strict=True) if gs)
-    words = f'<tspan dx="16" fill="{MUTED}" font-size="12">{why}</tspan>' if why else ""
     return (f'<text x="{MARGIN}" y="{number(y)}" font-size="13" dominant-baseline="central">groups can be'
-            f'{"".join(spans)}{words}</text>')
+            f'{"".join(spans)}</text>' + text(MARGIN, y + 20, why, size=12, fill=MUTED))
 
 
 def _numbers(values: list[int]) -> str:

@@ -103,9 +103,9 @@ def _bars(y: float, title: str, counts: tuple[int, int, int], standard: str, dep
         _bar(BAR_X + two, second, three, "pointwise"),
         text(BAR_X + two + three + 10, second + BAR_HEIGHT / 2, f"{counts[1] + counts[2]:,}", weight=700),
         _bar(BAR_X, second + 30, 12, "depthwise", 12),
-        text(BAR_X + 18, second + 36, depthwise, size=12, mono=True, fill=MUTED),
-        _bar(BAR_X + 390, second + 30, 12, "pointwise", 12),
-        text(BAR_X + 408, second + 36, pointwise, size=12, mono=True, fill=MUTED),
+        text(BAR_X + 18, second + 36, depthwise, size=11, mono=True, fill=MUTED),
+        _bar(BAR_X + 372, second + 30, 12, "pointwise", 12),
+        text(BAR_X + 390, second + 36, pointwise, size=11, mono=True, fill=MUTED),
     ]
 
 

@@ -81,7 +81,8 @@ class ConvolutionExplorer(Explorer):
                                                  layout={"width": "230px"}, style={"description_width": "50px"})
         controls["lock"] = ipywidgets.Checkbox(True, description="rows and columns alike", indent=False)
         controls["illegal"] = ipywidgets.Checkbox(False, description="allow illegal settings", indent=False)
-        self.note = ipywidgets.HTML(layout={"width": "480px", "margin": "4px 0 0 16px"})
+        self.note = ipywidgets.HTML(layout={"width": "480px", "height": "76px", "overflow": "auto",
+                                              "margin": "4px 0 0 16px"})  # a height of its own: nothing jumps
         self.note.add_class("lesson-note")
         side = [controls[name] for name in ("kernel", "lock", "illegal")]
         for control in side:
