@@ -48,7 +48,7 @@ def channels_picture(conv: Convolution, x: Maps, weight: Maps, intermediate: Map
         text(end + 42, middle, f"sum + bias {show(bias)}", size=14),
         _sign(SUM_X - 32, middle, "="),
         heading(SUM_X, out.y - 20, "output", OUTPUT, f"map {channel} of {conv.out_channels}, {rows} × {columns}"),
-        _map("output", out, output, at, OUTPUT),
+        value_map("output", out, output, at, OUTPUT),
         text(SUM_X, out.y + out.height + 22, f"weight.shape {conv.weight_shape}", fill=MUTED),
     ]
     alt = (f"Output map {channel} of {conv.out_channels}: each of the {m} slices of kernel {channel} slides over its "
@@ -81,7 +81,7 @@ def depthwise_picture(conv: Convolution, x: Maps, weight: Maps, output: Maps, su
         _sign(SUM_X - 32, middle, "="),
         text(SUM_X, out.y - 42, "groups=1 goes on", weight=700),
         heading(SUM_X, out.y - 20, "one map", BETWEEN, "added up"),
-        _map("output", out, summed, at, BETWEEN),
+        value_map("output", out, summed, at, BETWEEN),
         text(SUM_X, out.y + out.height + 22, f"weight.shape {conv.weight_shape}", fill=MUTED),
     ]
     alt = (f"A depthwise convolution: each of the {m} kernels has one channel and slides over its own input map; the "
@@ -114,7 +114,7 @@ def _rows(conv: Convolution, x: Maps, weight: Maps, maps: Maps, at: Pair, role: 
             _sign((MARGIN + columns * CELL + KERNEL_X) / 2, line, "∗"),
             weights(kernel, weight[i]),
             _sign((KERNEL_X + k_columns * CELL + MAP_X) / 2, line, "="),
-            _map(f"map{i}", grids[f"map{i}"], maps[i], at, role),
+            value_map(f"map{i}", grids[f"map{i}"], maps[i], at, role),
         ]
         if i and plus:
             parts.append(_sign(MAP_X + out_columns * CELL / 2, top - GAP / 2, "+"))
@@ -130,12 +130,13 @@ def _finish(conv: Convolution, parts: list[str], grids: dict[str, Grid], lines: 
     return Picture(card(WIDTH, bottom + 58, "".join(parts), facts=json.dumps(facts, separators=(",", ":"))), alt)
 
 
-def _map(part: str, grid: Grid, values: Numbers, at: Pair, role: Role) -> str:
-    return (f'<g data-part="{part}">{grid.background(role.fill)}{place_mark(grid, at, role.strong)}'
+def value_map(part: str, grid: Grid, values: Numbers, at: Pair, role: Role) -> str:
+    """One map with its numbers in the colour of its role, the cell at `at` marked."""
+    return (f'<g data-part="{part}">{grid.background(role.fill)}{_place_mark(grid, at, role.strong)}'
             f"{grid.values(values)}</g>")
 
 
-def place_mark(grid: Grid, at: Pair, fill: str) -> str:
+def _place_mark(grid: Grid, at: Pair, fill: str) -> str:
     """The one cell of a map that is spoken of; the browser moves it."""
     return (f'<rect {grid.box(*at)} rx="3" fill="{fill}" stroke="{INK}" stroke-width="1.5" class="mover" '
             f'data-dy="{grid.cell}" data-dx="{grid.cell}"/>')

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 
 from lesson_utils.arithmetic import Convolution, Pair
-from lesson_utils.diagrams.channels import place_mark
+from lesson_utils.diagrams.channels import value_map
 from lesson_utils.diagrams.svg import (
     Grid,
     Numbers,
@@ -51,12 +51,12 @@ def pointwise_picture(conv: Convolution, x: Sequence[Numbers], weight: Numbers, 
         text(vector.x - 4, TOP - 20, "one pixel", size=13, fill=MUTED),
         text(result.x - 4, TOP - 20, "its new channels", size=13, fill=MUTED),
         heading(out_x, TOP - 20, "output", OUTPUT, f"{n} channel{'s' * (n > 1)}"),
-        *(_map(f"input{i}", grid, x[i], at, INPUT) for i, grid in enumerate(inputs)),
+        *(value_map(f"input{i}", grid, x[i], at, INPUT) for i, grid in enumerate(inputs)),
         f"<g>{weights(matrix, weight)}</g>", text(vector.x - 21, middle, "·", size=22, anchor="middle", fill=MUTED),
         _vector(vector, [values[at[0]][at[1]] for values in x], "input", INPUT),
         text(result.x - 27, middle, "=", size=22, anchor="middle", fill=MUTED),
         _vector(result, [values[at[0]][at[1]] for values in output], "output", OUTPUT),
-        *(_map(f"output{j}", grid, output[j], at, OUTPUT) for j, grid in enumerate(outputs)),
+        *(value_map(f"output{j}", grid, output[j], at, OUTPUT) for j, grid in enumerate(outputs)),
         text(matrix.x, TOP + LARGE * max(n, m) + 28, f"weight.shape {conv.weight_shape}", fill=MUTED),
         text(matrix.x, TOP + LARGE * max(n, m) + 50, "The same weights at every pixel.", fill=MUTED),
         '<g class="sum">', *(text(MATRIX_X, TOP + LARGE * max(n, m) + 86 + 20 * j, line, mono=True)
@@ -78,11 +78,6 @@ def _stack(x: float, count: int, rows: int, columns: int) -> list[Grid]:
     """Maps below each other, as large as there is room."""
     cell = min(26, ((TALLEST + GAP) / count - GAP) / rows)
     return [Grid(x, TOP + i * (rows * cell + GAP), cell, rows, columns) for i in range(count)]
-
-
-def _map(part: str, grid: Grid, values: Numbers, at: Pair, role: Role) -> str:
-    return (f'<g data-part="{part}">{grid.background(role.fill)}{place_mark(grid, at, role.strong)}'
-            f"{grid.values(values)}</g>")
 
 
 def _vector(grid: Grid, values: list[float], name: str, role: Role) -> str:
