@@ -23,15 +23,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
-from operator import index
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import torch
 from torch import nn
 
 from lesson_utils.arithmetic import convolution_kind
-from lesson_utils.counting import CONVOLUTIONS, TRANSPOSED, Shape, watch
-from lesson_utils.errors import WrongTypeError, WrongValueError
+from lesson_utils.counting import CONVOLUTIONS, TRANSPOSED, watch
+from lesson_utils.modules import Shape, check_is_module, checked_shape
 
 KINDS = ("standard", "grouped", "depthwise", "pointwise", "transposed", "linear", "other")
 
@@ -47,7 +46,7 @@ def kind_of(module: nn.Module) -> str:
     >>> kind_of(nn.Conv2d(3, 12, 3, groups=3)), kind_of(nn.Conv2d(1, 12, 3)), kind_of(nn.Conv2d(4, 12, 1, stride=2))
     ('depthwise', 'standard', 'pointwise')
     """
-    _check_is_module(module)
+    check_is_module(module)
     if isinstance(module, TRANSPOSED):
         return "transposed"
     if isinstance(module, CONVOLUTIONS):
@@ -180,8 +179,8 @@ def cost_table(module: nn.Module, input_shape: Shape) -> CostTable:
     >>> table.macs, table.parameters, table.rows[0].kind
     (4718592, 4640, 'standard')
     """
-    _check_is_module(module)
-    shape = _checked_shape(input_shape)
+    check_is_module(module)
+    shape = checked_shape(input_shape)
     parts, total = watch(module, shape)
     rows, counted = [], set()
     for part in parts:
@@ -196,30 +195,6 @@ def cost_table(module: nn.Module, input_shape: Shape) -> CostTable:
                 sum(p.numel() for p in own), part.macs, _share(part.macs, total)))
     parameters = sum(p.numel() for p in module.parameters())
     return CostTable(type(module).__name__, shape, tuple(rows), parameters, total)
-
-
-def _check_is_module(module: Any) -> None:
-    if isinstance(module, type) and issubclass(module, nn.Module):
-        raise WrongTypeError(f"module is the class {module.__name__}: make one of it first, {module.__name__}(...)")
-    if not isinstance(module, nn.Module):
-        raise WrongTypeError(f"module is a {type(module).__name__}: hand in an nn.Module")
-
-
-def _checked_shape(input_shape: Any) -> Shape:
-    example = "write whole numbers of at least 1, batch first, such as (1, 3, 224, 224)"
-    if isinstance(input_shape, torch.Tensor):
-        raise WrongValueError(f"input_shape is a tensor: write its shape, {tuple(input_shape.shape)}")
-    if not isinstance(input_shape, (tuple, list)):
-        raise WrongValueError(f"input_shape is {input_shape!r}, of type {type(input_shape).__name__}: {example}")
-    sizes = []
-    for size in input_shape:
-        try:
-            sizes.append(0 if isinstance(size, bool) else index(size))
-        except TypeError:
-            sizes.append(0)
-    if not sizes or min(sizes) < 1:
-        raise WrongValueError(f"input_shape is {input_shape!r}: {example}")
-    return tuple(sizes)
 
 
 def _share(part: int, total: int) -> float:

@@ -12,24 +12,19 @@ table of what is found here.
 
 from __future__ import annotations
 
-import copy
 import functools
 import re
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
 import torch
 import torch._dynamo  # the counter imports it at its first operation: better here than in the first table
 from torch import nn
-from torch.nn.parameter import is_lazy
-from torch.overrides import TorchFunctionMode
 from torch.utils.flop_counter import FlopCounterMode
 
-from lesson_utils.errors import WrongTypeError, WrongValueError
+from lesson_utils.errors import WrongValueError
 from lesson_utils.legality import SPATIAL
-
-Shape = tuple[int, ...]
+from lesson_utils.modules import Shape, check_is_not_lazy, copied, input_type
 
 CONVOLUTIONS = (nn.Conv1d, nn.Conv2d, nn.Conv3d)
 TRANSPOSED = (nn.ConvTranspose1d, nn.ConvTranspose2d, nn.ConvTranspose3d)
@@ -63,29 +58,12 @@ def watch(module: nn.Module, shape: Shape) -> tuple[list[Part], int]:
     that the first layer does not read with a batch, or for lazy layers without a shape; `TypeError`
     if there can be no copy; what the forward pass raises, with the layer's name in front.
     """
-    _check_is_not_lazy(module)
-    return _Run(_without_weights(module), type(module).__name__, shape).result()
+    check_is_not_lazy(module)
+    return _Run(copied(module, _without_values), type(module).__name__, shape).result()
 
 
-class _MetaCopy(TorchFunctionMode):
-    """While this is on, `copy.deepcopy` gives every tensor its shape, and no memory."""
-
-    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        if func in (torch.Tensor.clone, torch.Tensor.__deepcopy__):  # a Parameter is copied by the first
-            return torch.empty_like(args[0], device="meta")
-        return func(*args, **(kwargs or {}))
-
-
-def _without_weights(module: nn.Module) -> nn.Module:
-    """A copy on the meta device in eval mode, without hooks: they may keep what they see."""
-    hooks = ("_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_backward_pre_hooks")
-    memo = {id(getattr(part, name)): OrderedDict() for part in module.modules() for name in hooks}
-    try:
-        with _MetaCopy():
-            return copy.deepcopy(module, memo).eval()
-    except Exception as error:
-        raise WrongTypeError(f"module, a {type(module).__name__}, cannot be copied, and only a copy is run here: "
-                             f"{error}") from error
+def _without_values(tensor: torch.Tensor) -> torch.Tensor:
+    return torch.empty_like(tensor, device="meta")
 
 
 class _Run:
@@ -123,9 +101,8 @@ class _Run:
         return [self.parts[part] for part in ordered], self.counter.get_total_flops() // 2
 
     def _input(self) -> torch.Tensor:
-        dtype = next((p.dtype for p in self.module.parameters() if p.is_floating_point()), None)
         try:
-            return torch.empty(self.shape, dtype=dtype, device="meta")
+            return torch.empty(self.shape, dtype=input_type(self.module), device="meta")
         except (RuntimeError, TypeError) as error:
             words = str(error).splitlines()[0]  # a C++ stack may follow
             raise WrongValueError(f"input_shape is {self.shape}: "
@@ -250,11 +227,3 @@ def _rebuilt(error: Exception, message: str) -> Exception:
     except Exception:  # its type wants other arguments
         pass
     return RuntimeError(message)
-
-
-def _check_is_not_lazy(module: nn.Module) -> None:
-    for name, part in module.named_modules():
-        if any(map(is_lazy, [*part.parameters(recurse=False), *part.buffers(recurse=False)])):
-            place = f"{name} ({type(part).__name__})" if name else type(part).__name__
-            raise WrongValueError(f"module has a lazy layer without a shape yet, {place}: "
-                                  "run the module once on a real input, then count")

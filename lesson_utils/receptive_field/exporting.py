@@ -1,0 +1,103 @@
+"""A module as a graph of PyTorch's operations: `torch.export` on tensors that have a shape and no values.
+
+What is exported is a copy without values, so no arithmetic is done, and the module handed in keeps
+its device, buffers and hooks.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import torch
+from torch import fx, nn
+
+from lesson_utils.counting import watch
+from lesson_utils.errors import WrongValueError
+from lesson_utils.modules import Shape, copied, input_type
+
+# How PyTorch says that it needs values which are not there
+_NEEDS_VALUES = re.compile("data.dependent|not supported for tensor subclasses|tolist|unbacked|data pointer", re.IGNORECASE)
+_VIEWS = {getattr(torch.ops.aten, name).default for name in ("alias", "detach", "view", "permute", "unsqueeze", "t")} | {
+    torch.ops.aten.slice.Tensor, torch.ops.aten.select.int, torch.ops.aten.transpose.int}
+
+
+def exported(module: nn.Module, shape: Shape) -> tuple[fx.Graph, fx.Node, fx.Node]:
+    """The graph of `module` in eval mode for one input tensor of `shape`, and the nodes of its input and output."""
+    from torch._subclasses.fake_tensor import FakeTensorMode  # with torch.export, half a second
+
+    fake = FakeTensorMode()
+
+    def without_values(tensor: torch.Tensor) -> torch.Tensor:
+        with fake:
+            return torch.empty(tensor.shape, dtype=tensor.dtype)
+
+    blank = copied(module, without_values)
+    with _quiet():
+        try:
+            with fake:
+                x = torch.empty(shape, dtype=input_type(module))
+            with torch.no_grad():
+                program = torch.export.export(blank, (x,), strict=False)
+                if any(_writes_where_others_read(node) for node in program.graph.nodes):
+                    program = program.run_decompositions({})
+        except Exception as error:
+            raise _in_words(module, shape, error) from error
+    (x_name,) = program.graph_signature.user_inputs
+    (x_node,) = (node for node in program.graph.nodes if node.name == x_name)
+    return program.graph, x_node, _output(program, module)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """PyTorch logs its own account of a failure; the error says it in words."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)  # of torch.export about itself
+            yield
+    finally:
+        logging.disable(before)
+
+
+def _writes_where_others_read(node: fx.Node) -> bool:
+    """Whether an operation in place, such as `x += y`, is seen through another name later."""
+    schema = getattr(node.target, "_schema", None)
+    if schema is None or not schema.is_mutable:
+        return False
+    written = node.args[0]
+    return isinstance(written, fx.Node) and (len(written.users) > 1 or written.target in _VIEWS)
+
+
+def _output(program: Any, module: nn.Module) -> fx.Node:
+    names = [name for name in program.graph_signature.user_outputs if isinstance(name, str)]
+    nodes = [node for node in program.graph.nodes if node.name in names]
+    nodes = [node for node in nodes if isinstance(node.meta.get("val"), torch.Tensor)]
+    if len(nodes) != 1 or len(names) != 1:
+        raise WrongValueError(f"module, a {type(module).__name__}, returns {len(names)} values, and one tensor is "
+                              "looked at: wrap it in a module that returns the one you mean")
+    return nodes[0]
+
+
+def _in_words(module: nn.Module, shape: Shape, error: Exception) -> Exception:
+    name = type(module).__name__
+    words = (str(error) or type(error).__name__).splitlines()[0]
+    if _NEEDS_VALUES.search(f"{type(error).__name__} {error}"):
+        return WrongValueError(f"module, a {name}, decides by the values of tensors, so its graph is not fixed and cannot "
+                               f"be exported ({words}): probe(module, input_shape, position) runs it instead")
+    return explained(module, shape, f"module, a {name}, cannot be exported by torch.export ({words}): "
+                     "probe(module, input_shape, position) runs it instead")
+
+
+def explained(module: nn.Module, shape: Shape, words: str) -> Exception:
+    """The error that a forward pass with the layers' names gives; if there is none, a `ValueError` with these words."""
+    try:
+        watch(module, shape)
+    except Exception as error:
+        return error
+    return WrongValueError(words)
