@@ -49,6 +49,16 @@ def weight_role(weight: float) -> Role:
     return POSITIVE if weight > 0 else NEGATIVE if weight < 0 else ZERO
 
 
+def blend(one: str, other: str, share: float) -> str:
+    """The colour that lies `share` (0 to 1) of the way from one to the other.
+
+    >>> blend("#000000", "#ffffff", 0.5)
+    '#808080'
+    """
+    pairs = ((int(one[i:i + 2], 16), int(other[i:i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{int(a + share * (b - a) + 0.5):02x}" for a, b in pairs)
+
+
 def contrast(one: str, other: str) -> float:
     """Contrast ratio of two colours, 1 to 21. Source: WCAG 2.2, relative luminance.
 

@@ -1,0 +1,1 @@
+"""Receptive fields: of a stack of settings (no torch), and of any PyTorch network."""
