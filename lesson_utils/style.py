@@ -33,6 +33,9 @@ GROUPS = ("#f3b44d", "#b79bea", "#7cc4f2", "#8fd694", "#f49a8c", "#e6d95c", "#7f
 LAYERS = {"standard": "#8b98ad", "grouped": "#c9a44c", "depthwise": "#d9607a", "pointwise": "#4da3c7",
           "linear": "#7a8f5a", "other": "#c8ccd2"}
 
+# Curves that are compared, in this order, each with its marker; always with the word beside it.
+CURVES = (("#3f4a5f", "o"), ("#c2466b", "s"), ("#2f86ad", "^"), ("#7a8f3a", "D"), ("#8a63b8", "v"))
+
 INK = "#1f2430"
 MUTED = "#5b6470"
 CARD = "#ffffff"

@@ -5,6 +5,7 @@ from random import Random
 import pytest
 
 from lesson_utils.arithmetic import Convolution
+from lesson_utils.diagrams.cone import cone_words
 from lesson_utils.diagrams.convolution import sum_lines
 from lesson_utils.explorers.receptive_field import PRESETS
 from lesson_utils.receptive_field.stack import stack_of
@@ -333,6 +334,8 @@ def test_any_unit_of_a_stack_shows_what_it_reads_and_feeds(page):
             expected = {number: sorted(read) for number, read in enumerate(stack.cone(layer, unit, size))}
             expected |= dict(enumerate(stack.fed_by(layer, unit, size), start=layer))
             assert drawn_units(view) == {number: found for number, found in expected.items() if found}
+            if layer:
+                assert view.sum()[0] == cone_words(stack, layer, unit, size)
             paths = stack.cone(layer, unit, size)[0]
             shown = [int(n) for n in view.root.locator(".cone text").all_text_contents()]
             if layer and size == 24:  # the pixels are large enough for numbers; the last one is the width

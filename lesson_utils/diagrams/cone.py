@@ -146,8 +146,7 @@ class Cone:
             "taps": [[axis.taps(unit) for unit in range(count)]
                      for axis, count in zip(self.stack.layers, self.units[1:], strict=True)],
             "names": [layer_name(self.stack, layer) for layer in range(self.last + 1)],
-            "words": [[cone_words(self.stack, layer, unit, self.size) for unit in range(self.units[layer])]
-                      for layer in range(1, self.last + 1)],
+            "fields": self.stack.fields,
             "inset": self.inset, "numbers": self.cell >= LEAST_FOR_NUMBERS, "shades": SHADES,
             "colours": {"input": INPUT.strong, "between": BETWEEN.strong, "output": OUTPUT.strong, "card": CARD,
                         "never": NEVER_READ.strong, "neverInk": NEVER_READ.ink, "ink": INK, "wire": MUTED},

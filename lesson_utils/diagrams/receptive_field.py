@@ -85,17 +85,17 @@ def _map(rows: Stack, columns: Stack) -> str:
     paths = np.outer(*along)
     grid = Grid(MAP_X, TOP, min(20.0, MAP_SIDE / max(paths.shape)), *paths.shape)
     shades = np.where(paths > 0, 1 + 254 * np.sqrt(paths / paths.max()), 0)  # the root: or rare ones would look white
-    holes = [(int(r), int(c)) for r, c in np.argwhere(paths == 0)]
-    words = f"all {paths.size:,} are read" if not holes else (f"reads {paths.size - len(holes):,} of {paths.size:,}: "
-                                                              f"{100 * coverage(rows, columns):.0f} %")
+    read, visible = np.count_nonzero(paths), grid.cell >= LEAST_OUTLINED
+    words = f"all {paths.size:,} are read" if read == paths.size else (f"reads {read:,} of {paths.size:,}: "
+                                                                       f"{100 * coverage(rows, columns):.0f} %")
     return "".join([
         heading(MAP_X, 30, "reads of each pixel", INPUT),
         shaded_image(shades, PALETTE, grid.x, grid.y, grid.cell),
-        grid.background("none") if grid.cell >= LEAST_OUTLINED else "",
-        outline_cells(grid, holes) if holes and grid.cell >= LEAST_OUTLINED else "",
+        grid.background("none") + outline_cells(grid, np.argwhere(paths == 0).tolist()) if visible else "",
         f'<rect {grid.box(0, 0, grid.rows, grid.columns, 0)} fill="none" stroke="{RULE}"/>',
         text(MAP_X, TOP + grid.height + 18, f"receptive field {grid.rows} × {grid.columns}", size=14, weight=700),
-        text(MAP_X, TOP + grid.height + 38, words, weight=700, fill=NEVER_READ.ink if holes else OUTPUT.ink),
+        text(MAP_X, TOP + grid.height + 38, words, weight=700,
+             fill=OUTPUT.ink if read == paths.size else NEVER_READ.ink),
     ])
 
 

@@ -6,9 +6,6 @@ from html import escape
 from typing import Any
 
 import ipywidgets
-import torch
-import torch.nn.functional as F
-from torch import Tensor
 
 from lesson_utils.arithmetic import Convolution
 from lesson_utils.diagrams.message import sentence_picture
@@ -17,6 +14,7 @@ from lesson_utils.diagrams.svg import Picture
 from lesson_utils.errors import WrongValueError
 from lesson_utils.explorers.base import Explorer, beside, slider
 from lesson_utils.legality import whole_number
+from lesson_utils.receptive_field.by_torch import gradient_of
 from lesson_utils.receptive_field.stack import Stack, rates, stack_of
 
 MOST_LAYERS, LARGEST = 7, 72
@@ -75,18 +73,6 @@ def ask_torch(stack: Stack, size: int) -> tuple[int, bool]:
     cone = stack.cone(len(stack.layers), units[-1] // 2, size)[0]
     lengths, gradient = gradient_of(stack, size, units[-1] // 2)
     return reached[-1] - reached[0] + 1, same and lengths == units and gradient == [cone[p] for p in range(size)]
-
-
-def gradient_of(stack: Stack, size: int, unit: int, *, padded: bool = True) -> tuple[list[int], list[float]]:
-    """(units of each layer, gradient of `unit` for each pixel) by torch, all weights being 1, along one axis."""
-    image = torch.ones(1, 1, size, dtype=torch.float64, requires_grad=True)
-    layer, lengths = image, [size]
-    for axis in stack.layers:
-        weight = torch.ones(1, 1, axis.kernel_size, dtype=torch.float64)
-        layer = F.conv1d(F.pad(layer, axis.padding) if padded else layer, weight, None, axis.stride, 0, axis.dilation)
-        lengths.append(layer.shape[-1])
-    gradient: Tensor = torch.autograd.grad(layer[0, 0, unit], image)[0]
-    return lengths, gradient[0, 0].tolist()
 
 
 class ReceptiveFieldExplorer(Explorer):

@@ -45,7 +45,7 @@ class Cone {
     const own = layer === this.last ? colours.output : layer ? colours.between : colours.input;
     marks.push(this.cells(layer, [unit], own, `stroke="${colours.ink}" stroke-width="2"`));
     this.group.innerHTML = marks.join("");
-    this.write(layer, unit, above);
+    this.write(layer, unit, below[0].size, above);
   }
 
   units(layer) { return this.facts.parts[`layer${layer}`].columns; }
@@ -109,13 +109,22 @@ class Cone {
     return marks.join("");
   }
 
-  write(layer, unit, above) {
-    const { names, words } = this.facts, feeds = [];
+  words(layer, unit, read) {
+    const [size, jump, start] = this.facts.fields[layer], first = start + unit * jump, last = first + size - 1;
+    const inside = Math.max(0, Math.min(last, this.units(0) - 1) - Math.max(first, 0) + 1);
+    const cut = inside < size ? `; ${inside} of them are in the image` : "";
+    const reads = read === inside && read > 1 ? "all of them" : `${read} of ${inside}`;
+    return `${this.facts.names[layer]}, unit ${unit}: its field is ${size} wide, pixels ${format(first)} to ${format(last)}`
+      + `${cut}; it reads ${reads}`;
+  }
+
+  write(layer, unit, read, above) {
+    const { names } = this.facts, feeds = [];
     for (let l = layer + 1; l <= this.last; l++) {
       const count = above[l].length;
       feeds.push(`${feeds.length ? count : plural(count, "unit")} of ${names[l]}`);
     }
-    const lines = [layer ? words[layer - 1][unit] : `image, pixel ${unit}`,
+    const lines = [layer ? this.words(layer, unit, read) : `image, pixel ${unit}`,
       feeds.length ? `it feeds ${feeds.join(", ")}` : ""];
     this.sum.forEach((node, n) => { node.textContent = lines[n]; });
     if (this.host.state.focused) this.host.say(lines.join("; "));
