@@ -22,6 +22,9 @@ _HOME = {
     "draw_photograph": "explorers.photograph",
     "draw_pointwise": "explorers.pointwise",
     "draw_receptive_field": "explorers.receptive_field",
+    "draw_pooling": "explorers.pooling",
+    "draw_small_objects": "explorers.small_objects",
+    "draw_upsampling": "explorers.pooling",
     "explore_channels": "explorers.channels",
     "explore_convolution": "explorers.convolution",
     "explore_dilation": "explorers.dilation",
@@ -30,7 +33,9 @@ _HOME = {
     "explore_photograph": "explorers.photograph",
     "explore_pointwise": "explorers.pointwise",
     "explore_receptive_field": "explorers.receptive_field",
+    "explore_pooling": "explorers.pooling",
     "explore_separable": "explorers.separable",
+    "explore_small_objects": "explorers.small_objects",
     "integers": "explorers.tensors",
     "measure_layers": "timing",
     "mobilenet_v1": "networks",
@@ -42,6 +47,7 @@ _HOME = {
     "rates": "receptive_field.stack",
     "resnet50": "networks",
     "stack_of": "receptive_field.stack",
+    "small_objects": "explorers.small_objects",
     "vgg16": "networks",
 }
 __all__ = sorted(_HOME)

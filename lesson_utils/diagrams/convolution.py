@@ -55,7 +55,7 @@ output[0, 0] = 1·1 + 4·(−1) = −3.'
         _input_part(conv, grids[0], x, weight, at),
         _kernel_part(conv, grids[1], weight),
         _output_part(grids[2], output, at),
-        _formulas(conv, height, width, bottom, agrees),
+        size_formulas(conv, height, width, bottom), verdict(agrees, WIDTH - MARGIN, bottom),
         f'<g class="sum">{_sum_text(lines, bottom + 52)}</g>',
     ]
     facts = json.dumps(_facts(conv, grids, x, weight, output, at), separators=(",", ":"))
@@ -148,14 +148,14 @@ def _output_part(grid: Grid, output: Numbers, at: Pair) -> str:
             + f"{grid.values(output)}</g>")
 
 
-def _formulas(conv: Convolution, height: int, width: int, y: float, agrees: bool | None) -> str:
+def size_formulas(conv: Convolution, height: int, width: int, y: float) -> str:
+    """The output-size formula of rows and columns with its numbers, and what is never read."""
     parts = []
     for name, axis, size, dy in (("rows:    ", conv.rows, height, 0), ("columns: ", conv.columns, width, 20)):
         words = name + axis.formula(size)
         parts.append(text(MARGIN, y + dy, words, mono=True, fill=MUTED))
         parts.append(text(MARGIN + len(words) * 7.85 + 18, y + dy, never_read_words(axis, size, name.strip(" :")),
                           fill=NEVER_READ.ink, weight=600))
-    parts.append(verdict(agrees, WIDTH - MARGIN, y))
     return "".join(parts)
 
 

@@ -15,6 +15,7 @@ from lesson_utils.diagrams.svg import Picture
 from lesson_utils.errors import WrongValueError
 from lesson_utils.explorers.base import Explorer, beside, slider
 from lesson_utils.explorers.tensors import IMAGE
+from lesson_utils.legality import inside, one_channel
 
 X = IMAGE[:10, :10]
 WEIGHT = torch.tensor([[1.0, 2, 1, -1], [-1, 3, -2, 2], [2, -1, 1, 1], [1, -2, 2, -1]])  # no zero of its own
@@ -32,17 +33,14 @@ def draw_dilation(x: Tensor, weight: Tensor, dilation: int | Pair = 1, padding: 
     >>> draw_dilation(X, WEIGHT[:3, :3], dilation=2).alt[:81]
     'A 3 × 3 kernel with dilation 2 covers 5 × 5; the same kernel with zeros put in th'
     """
-    for name, tensor in (("x", x), ("weight", weight)):
-        if tensor.dim() != 2:
-            raise WrongValueError(f"{name} has shape {tuple(tensor.shape)}: this picture shows one channel, so give it "
-                                  "a tensor of shape (rows, columns)")
+    one_channel("x", x.shape)
+    one_channel("weight", weight.shape)
     conv = Convolution(1, 1, tuple(weight.shape), 1, padding, dilation, bias=False)
     height, width = conv.output_size(*x.shape)
     if max(conv.rows.padded_size(x.shape[0]), conv.columns.padded_size(x.shape[1])) > MOST:
         raise WrongValueError(f"x has {x.shape[0]} rows and {x.shape[1]} columns, and padding {padding}: this picture "
                               f"has room for {MOST} of each with the padding, so take a smaller x")
-    if not (0 <= at[0] < height and 0 <= at[1] < width):
-        raise WrongValueError(f"at is {at}, but the output has {height} rows and {width} columns: count both from 0")
+    inside(at, height, width)
     with_zeros = insert_zeros(weight, pair(dilation))
     zeros = Convolution(1, 1, tuple(with_zeros.shape), 1, padding, bias=False)
     with warnings.catch_warnings(action="ignore"):  # padding='same' costs a copy with an even kernel
