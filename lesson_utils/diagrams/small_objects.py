@@ -15,6 +15,7 @@ from lesson_utils.style import BAR, CARD, INK, INPUT, MUTED, OUTPUT, blend, weig
 
 WIDTH, MARGIN, GAP, TOP, BELOW = 880, 20, 24, 50, 88  # BELOW: px for the layers, or for the kernel
 PANEL = (WIDTH - 2 * MARGIN - 2 * GAP) / 3
+LEGEND = "White is 0, green above, grey below. Outlined: kept apart. Marked in the square: what dilation reads."
 SHADES = 100  # tones on each side of 0
 
 
@@ -59,8 +60,7 @@ def small_objects_picture(x: np.ndarray, objects: Sequence[Sequence[Pair]], weig
                   *(text(grid.x + 12, bottom + 80 + 17 * n, line, size=12, mono=True, cls="code")
                     for n, line in enumerate(way.code))]
     last = bottom + 62 + BELOW + 24
-    parts += [text(MARGIN, last, "White is 0, green is above, grey below. Outlined: the objects that are kept apart.",
-                   fill=MUTED), verdict(agrees, WIDTH - MARGIN, last, "both fields: ")]
+    parts += [text(MARGIN, last, LEGEND, size=12, fill=MUTED), verdict(agrees, WIDTH - MARGIN, last, "both fields: ")]
     said = "; ".join(f"{way.name} keeps {sum(way.kept)} of {len(objects)} apart ({way.field()})" for way in ways)
     return Picture(card(WIDTH, last + 24, "".join(parts)),
                    f"A map of {size} with {len(objects)} small objects, seen in two ways: {said}.")
@@ -69,9 +69,9 @@ def small_objects_picture(x: np.ndarray, objects: Sequence[Sequence[Pair]], weig
 def _left(weight: Numbers, bottom: float) -> list[str]:
     """What stands below the input: the kernel that both ways use, and what "kept apart" means."""
     kernel = Grid(MARGIN, bottom + 62, 28, 3, 3)
-    words = ("Kept apart: a spot above half", "of the output's largest value", "touches this object, and no", "other.")
+    words = ("Kept apart: a spot above half", "of the output's largest value", "touches this object and no", "other.")
     return [heading(MARGIN, bottom + 24, "kernel of both", PLAIN, "more than around it?"),
-            text(MARGIN, bottom + 46, "Square: the field. Marked: what dilation reads.", size=12), weights(kernel, weight),
+            text(MARGIN, bottom + 46, "square: what one output sees", fill=MUTED), weights(kernel, weight),
             *(text(MARGIN + kernel.width + 14, kernel.y + 16 + 18 * n, line, size=12) for n, line in enumerate(words))]
 
 

@@ -63,8 +63,8 @@ def draw_small_objects(x: Tensor, poolings: int = 1, kind: str = "max") -> Pictu
     one_channel("x", x.shape)
     shrinks = WINDOW ** poolings
     if x.shape[0] % shrinks or x.shape[1] % shrinks or max(x.shape) > 2 * SIDE or not x.any():
-        raise WrongValueError(f"x has {x.shape[0]} rows and {x.shape[1]} columns: with poolings {poolings} take numbers "
-                              f"that {shrinks} divides, at most {2 * SIDE}, and an x that is not 0 everywhere")
+        raise WrongValueError(f"x has {x.shape[0]} rows and {x.shape[1]} columns: with poolings {poolings} take "
+                              f"numbers that {shrinks} divides, at most {2 * SIDE}, and an x that is not 0 everywhere")
     objects, images = blobs(x.tolist()), x[None, None].float()
     stacks = stacks_of(poolings)
     outputs = [pool_convolve_upsample(images, poolings, kind)[0, 0], convolve(images, stacks[1])[0, 0]]
