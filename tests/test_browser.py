@@ -194,7 +194,7 @@ def test_a_weight_is_edited_by_mouse(page):
 def test_nothing_is_cut_off_in_a_narrow_window_with_the_side_bar_open(page):
     page.set_viewport_size({"width": 1024, "height": 900})
     page.keyboard.press("Control+b")
-    page.get_by_text("rows and columns alike").click()
+    page.get_by_text("rows and columns alike").first.click()
     page.wait_for_timeout(500)
     cut = page.locator(".jp-OutputArea-output .widget-box, .jp-OutputArea-output .widget-slider").evaluate_all(
         "list => list.filter((e) => e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1)"

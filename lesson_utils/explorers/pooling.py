@@ -57,7 +57,7 @@ def draw_upsampling(x: Tensor, factor: int = 2, mode: str = "nearest", at: tuple
     `x` has shape (H, W), `mode` is "nearest" or "bilinear". torch computes the output; that each value is the
     weighted sum that the picture spells out is checked at that moment.
 
-    >>> draw_upsampling(torch.tensor([[0.0, 8.0]]), mode="bilinear", at=(0, 1)).alt[-52:]
+    >>> draw_upsampling(torch.tensor([[0.0, 8.0]]), mode="bilinear", at=(0, 1)).alt[-53:]
     'At the place shown: output[0, 1] = 3/4·0 + 1/4·8 = 2.'
     """
     one_of("mode", mode, ("nearest", "bilinear"))
