@@ -195,7 +195,7 @@ def test_a_weight_is_edited_by_mouse(page):
 def test_nothing_is_cut_off_in_a_narrow_window_with_the_side_bar_open(page):
     page.set_viewport_size({"width": 1024, "height": 900})
     page.keyboard.press("Control+b")
-    page.get_by_text("rows and columns alike").click()
+    page.get_by_text("rows and columns alike").first.click()
     page.wait_for_timeout(500)
     cut = page.locator(".jp-OutputArea-output .widget-box, .jp-OutputArea-output .widget-slider").evaluate_all(
         "list => list.filter((e) => e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1)"
@@ -252,6 +252,41 @@ def test_maps_move_together(page):
     assert view.sum()[0].startswith("output[0, 2, 0] =")
     moves = view.root.locator(".mover").evaluate_all("list => list.map((e) => e.getAttribute('transform'))")
     assert len(set(moves)) == 2  # one step for the cells of the small maps, one for the output's
+
+
+def test_both_windows_of_a_dilation_move_together(page):
+    view = View(page, "dilation")
+    view.hover("output", 2, 3)
+    assert view.sum()[0].startswith("output[2, 3] =")
+    moves = view.root.locator("g.mover").evaluate_all("list => list.map((e) => e.getAttribute('transform'))")
+    cell = view.facts()["parts"]["pulled"]["cell"]
+    assert moves == [f"translate({3 * cell:g} {2 * cell:g})"] * 2
+    result = view.facts()["lines"][2][3][0].rsplit(" ", 1)[1]
+    assert view.sum()[1].endswith(f"zero weight = {result}")
+    view.hover("zeros", 4, 1)  # the middle of the window stands where the pointer is
+    assert view.sum()[0].startswith("output[4, 1] =")
+    view.move("dilation")
+    assert "7 × 7, zeros put in" in view.text()
+    page.get_by_text("keep the size").click()
+    page.wait_for_timeout(300)
+    assert "10 stay 10, kept" in view.text()
+
+
+def test_the_window_of_a_pooling_takes_the_steps_of_its_stride(page):
+    view = View(page, "pooling")
+    view.move("stride")
+    view.hover("output", 1, 2)
+    assert view.sum()[0].startswith("output[1, 2] = max(")
+    assert view.root.locator("g.mover").get_attribute("transform") == "translate(216 108)"
+
+
+def test_small_objects_are_counted_anew(page):
+    view = View(page, "small_objects")
+    assert "kept apart: 9 of 49" in view.text()
+    before = view.root.locator("svg").get_attribute("aria-label")
+    view.move("gap", "ArrowLeft")
+    assert "kept apart: 32 of 81" in view.text()
+    assert before != view.root.locator("svg").get_attribute("aria-label")
 
 
 def test_groups_slide_from_standard_to_depthwise(page):
