@@ -6,6 +6,7 @@ it says: a bool for a number, a pair of one element, and no channels at all.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from operator import index
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +49,25 @@ def whole_number(name: str, value: Any, least: int) -> None:
     if number < least:
         raise WrongValueError(f"{name} is {value}, but the smallest legal {name.split(' ')[0]} is {least}: "
                          f"take {least} or more")
+
+
+def one_channel(name: str, shape: Sequence[int]) -> None:
+    """Raise `ValueError` unless a tensor of this shape is one map."""
+    if len(shape) != 2:
+        raise WrongValueError(f"{name} has shape {tuple(shape)}: this picture shows one channel, so give it "
+                              "a tensor of shape (rows, columns)")
+
+
+def inside(at: tuple[int, int], rows: int, columns: int) -> None:
+    """Raise `ValueError` unless `at` is a position of an output of rows x columns."""
+    if not (0 <= at[0] < rows and 0 <= at[1] < columns):
+        raise WrongValueError(f"at is {at}, but the output has {rows} rows and {columns} columns: count both from 0")
+
+
+def one_of(name: str, value: Any, legal: Iterable[Any]) -> None:
+    """Raise `ValueError` unless `value` is one of the legal ones."""
+    if value not in legal:
+        raise WrongValueError(f"{name} is {value!r}: take {' or '.join(map(repr, legal))}")
 
 
 def _spatial(name: str, value: Any, least: int) -> None:

@@ -33,6 +33,9 @@ GROUPS = ("#f3b44d", "#b79bea", "#7cc4f2", "#8fd694", "#f49a8c", "#e6d95c", "#7f
 LAYERS = {"standard": "#8b98ad", "grouped": "#c9a44c", "depthwise": "#d9607a", "pointwise": "#4da3c7",
           "linear": "#7a8f5a", "other": "#c8ccd2"}
 
+# Curves that are compared, in this order, each with its marker; always with the word beside it.
+CURVES = (("#3f4a5f", "o"), ("#c2466b", "s"), ("#2f86ad", "^"), ("#7a8f3a", "D"), ("#8a63b8", "v"))
+
 INK = "#1f2430"
 MUTED = "#5b6470"
 CARD = "#ffffff"
@@ -47,6 +50,16 @@ SMALLEST_TEXT = 11  # px at full width, so that it is still 10 px on a narrow sc
 def weight_role(weight: float) -> Role:
     """The role of a kernel weight: amber above zero, violet below, white at zero."""
     return POSITIVE if weight > 0 else NEGATIVE if weight < 0 else ZERO
+
+
+def blend(one: str, other: str, share: float) -> str:
+    """The colour that lies `share` (0 to 1) of the way from one to the other.
+
+    >>> blend("#000000", "#ffffff", 0.5)
+    '#808080'
+    """
+    pairs = ((int(one[i:i + 2], 16), int(other[i:i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{int(a + share * (b - a) + 0.5):02x}" for a, b in pairs)
 
 
 def contrast(one: str, other: str) -> float:

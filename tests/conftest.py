@@ -10,7 +10,8 @@ import pytest
 from tests import lab
 
 ROOT = Path(__file__).parent.parent
-NAMES = ["convolution", "channels", "photograph", "groups", "pointwise", "mixing", "separable"]
+NAMES = ["convolution", "channels", "photograph", "groups", "pointwise", "mixing", "separable", "receptive_field",
+         "dilation", "pooling", "small_objects"]
 CELLS = ["from lesson_utils import *", *(f"explore_{name}()" for name in NAMES), 'predict("01", "output rows")']
 
 

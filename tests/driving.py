@@ -35,10 +35,11 @@ def each_value(explorer):
             yield name, before
 
 
-def pairs(explorer, sample, seed=0):
-    """For each pair of controls, `sample` random pairs of values; yields after each move."""
+def pairs(explorer, sample, seed=0, most=60):
+    """For each pair of controls (at most `most`), `sample` random pairs of values; yields after each move."""
     random = Random(seed)
-    for one, other in combinations(explorer.controls, 2):
+    every = list(combinations(explorer.controls, 2))
+    for one, other in random.sample(every, min(most, len(every))):
         for _ in range(sample):
             for name in (one, other):
                 values = values_of(explorer.controls[name])

@@ -1,13 +1,17 @@
 """The explorers in a real JupyterLab: what a learner's hand does, and what the eye then sees."""
 
-import json
+from random import Random
 
 import pytest
 
 from lesson_utils.arithmetic import Convolution
+from lesson_utils.diagrams.cone import cone_words
 from lesson_utils.diagrams.convolution import sum_lines
+from lesson_utils.explorers.receptive_field import PRESETS
+from lesson_utils.receptive_field.stack import stack_of
 from tests import lab
 from tests.conftest import NAMES
+from tests.view import View
 
 
 @pytest.fixture(scope="module")
@@ -29,67 +33,6 @@ def page(open_page):
     assert open_page.watch.errors == []
     assert open_page.watch.foreign == []
     assert lab.error_outputs(open_page) == []
-
-
-class View:
-    """One explorer on the page."""
-
-    def __init__(self, page, name="convolution"):
-        self.page, index = page, NAMES.index(name)
-        self.output = page.locator(".jp-OutputArea-output", has=page.locator(".lesson-view")).nth(index)
-        self.root = self.output.locator(".lesson-view")
-        self.root.scroll_into_view_if_needed()
-
-    def facts(self):
-        return json.loads(self.root.locator("svg").get_attribute("data-facts"))
-
-    def svg(self):
-        """The picture as Python sent it: what it says, in words and for the browser; not where the window stands."""
-        return self.root.locator("svg").evaluate("e => e.getAttribute('aria-label') + e.dataset.facts")
-
-    def text(self):
-        return self.root.locator("svg").text_content()
-
-    def sum(self):
-        return self.root.locator(".sum text").all_text_contents()
-
-    def place(self, part, row, column):
-        """The middle of a cell, in px of the page."""
-        return self.root.locator("svg").evaluate("""(svg, [part, row, column]) => {
-            const grid = JSON.parse(svg.dataset.facts).parts[part], wide = grid.width ?? grid.cell;
-            const box = svg.getBoundingClientRect();
-            const scale = box.width / svg.viewBox.baseVal.width;
-            return [box.left + (grid.x + (column + 0.5) * wide) * scale,
-                    box.top + (grid.y + (row + 0.5) * grid.cell) * scale];
-        }""", [part, row, column])
-
-    def hover(self, part, row, column):
-        self.page.mouse.move(*self.place(part, row, column))
-        self.page.wait_for_timeout(30)
-
-    def marked(self, part):
-        cells = self.root.locator(f'[data-part="{part}"] .marks rect')
-        return sorted(tuple(map(int, cell.split(","))) for cell in
-                      cells.evaluate_all("list => list.map((e) => e.dataset.cell)"))
-
-    def handle(self, name):
-        slider = self.output.locator(".widget-slider", has=self.page.locator(f"label:text-is('{name}')")).first
-        return slider.locator(".noUi-handle")
-
-    def move(self, name, key="ArrowRight", times=1):
-        """Move a slider by key, and wait for the new picture."""
-        for _ in range(times):
-            before = self.svg()
-            self.handle(name).focus()
-            self.page.keyboard.press(key)
-            self.changed(before)
-
-    def changed(self, before):
-        self.page.wait_for_function("""([e, before]) => {
-            const svg = e.querySelector('svg');
-            return svg.getAttribute('aria-label') + svg.dataset.facts !== before;
-        }""", arg=[self.root.element_handle(), before], timeout=10_000)
-        self.page.wait_for_timeout(60)
 
 
 def test_each_slider_moves_by_key_and_the_picture_follows(page):
@@ -252,7 +195,7 @@ def test_a_weight_is_edited_by_mouse(page):
 def test_nothing_is_cut_off_in_a_narrow_window_with_the_side_bar_open(page):
     page.set_viewport_size({"width": 1024, "height": 900})
     page.keyboard.press("Control+b")
-    page.get_by_text("rows and columns alike").click()
+    page.get_by_text("rows and columns alike").first.click()
     page.wait_for_timeout(500)
     cut = page.locator(".jp-OutputArea-output .widget-box, .jp-OutputArea-output .widget-slider").evaluate_all(
         "list => list.filter((e) => e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1)"
@@ -311,6 +254,41 @@ def test_maps_move_together(page):
     assert len(set(moves)) == 2  # one step for the cells of the small maps, one for the output's
 
 
+def test_both_windows_of_a_dilation_move_together(page):
+    view = View(page, "dilation")
+    view.hover("output", 2, 3)
+    assert view.sum()[0].startswith("output[2, 3] =")
+    moves = view.root.locator("g.mover").evaluate_all("list => list.map((e) => e.getAttribute('transform'))")
+    cell = view.facts()["parts"]["pulled"]["cell"]
+    assert moves == [f"translate({3 * cell:g} {2 * cell:g})"] * 2
+    result = view.facts()["lines"][2][3][0].rsplit(" ", 1)[1]
+    assert view.sum()[1].endswith(f"zero weight = {result}")
+    view.hover("zeros", 4, 1)  # the middle of the window stands where the pointer is
+    assert view.sum()[0].startswith("output[4, 1] =")
+    view.move("dilation")
+    assert "7 × 7, zeros put in" in view.text()
+    page.get_by_text("keep the size").click()
+    page.wait_for_timeout(300)
+    assert "10 stay 10, kept" in view.text()
+
+
+def test_the_window_of_a_pooling_takes_the_steps_of_its_stride(page):
+    view = View(page, "pooling")
+    view.move("stride")
+    view.hover("output", 1, 2)
+    assert view.sum()[0].startswith("output[1, 2] = max(")
+    assert view.root.locator("g.mover").get_attribute("transform") == "translate(216 108)"
+
+
+def test_small_objects_are_counted_anew(page):
+    view = View(page, "small_objects")
+    assert "kept apart: 9 of 49" in view.text()
+    before = view.root.locator("svg").get_attribute("aria-label")
+    view.move("gap", "ArrowLeft")
+    assert "kept apart: 32 of 81" in view.text()
+    assert before != view.root.locator("svg").get_attribute("aria-label")
+
+
 def test_groups_slide_from_standard_to_depthwise(page):
     view = View(page, "groups")
     view.move("groups", times=3)
@@ -365,6 +343,46 @@ def test_mixing_and_measuring(page):
     assert "Measured now:" in view.text()
 
 
+def drawn_units(view):
+    """layer -> the units of it that are drawn on top of the empty ones."""
+    units = {}
+    marks = view.root.locator(".cone [data-units]:not(.never-read)")
+    for said in marks.evaluate_all("list => list.map((e) => e.dataset.units)"):
+        layer, _, numbers = said.partition(": ")
+        units.setdefault(int(layer), set()).update(map(int, numbers.split()))
+    return {layer: sorted(found) for layer, found in units.items()}
+
+
+def test_any_unit_of_a_stack_shows_what_it_reads_and_feeds(page):
+    view, random = View(page, "receptive_field"), Random(5)
+    for name in ("rates 2, 2, 2", "3 × 3, stride 2"):
+        before = view.svg()
+        view.output.locator("select").select_option(name)
+        view.changed(before)
+        layers, size = PRESETS[name]
+        stack, _ = stack_of(*layers)
+        units = stack.units(size)
+        for _ in range(8):
+            layer = random.randrange(len(units))
+            unit = random.randrange(units[layer])
+            view.hover(f"layer{layer}", 0, unit)
+            expected = {number: sorted(read) for number, read in enumerate(stack.cone(layer, unit, size))}
+            expected |= dict(enumerate(stack.fed_by(layer, unit, size), start=layer))
+            assert drawn_units(view) == {number: found for number, found in expected.items() if found}
+            if layer:
+                assert view.sum()[0] == cone_words(stack, layer, unit, size)
+            paths = stack.cone(layer, unit, size)[0]
+            shown = [int(n) for n in view.root.locator(".cone text").all_text_contents()]
+            if layer and size == 24:  # the pixels are large enough for numbers; the last one is the width
+                first, last = min(paths), max(paths)
+                assert shown == [*(paths[p] for p in range(first, last + 1)), last - first + 1]
+    view.root.locator('[data-part="layer0"]').focus()
+    page.keyboard.press("ArrowRight")
+    assert view.sum()[0].startswith("image, pixel ")
+    view.move("layers")
+    assert view.sum()[0].startswith("output, unit ")
+
+
 def test_a_prediction_is_answered_with_the_working(page):
     box = page.get_by_placeholder("your number")
     box.fill("3")
@@ -377,3 +395,29 @@ def test_a_prediction_is_answered_with_the_working(page):
     box.fill("4")
     page.get_by_role("button", name="Check", exact=True).click()
     page.get_by_text("Yes, 4.").wait_for()
+
+
+LEAVING = """svg => {
+    const card = svg.getBoundingClientRect();
+    return [...svg.querySelectorAll("text")].filter((node) => {
+        const box = node.getBoundingClientRect();
+        return box.width && (box.left < card.left || box.right > card.right
+            || box.top < card.top || box.bottom > card.bottom);
+    }).map((node) => node.textContent);
+}"""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_text_leaves_its_picture_wherever_a_slider_stands(page, name):
+    view = View(page, name)
+    stage = view.root.locator("svg")
+    assert stage.evaluate(LEAVING) == []
+    handles = view.output.locator(".widget-slider .noUi-handle")
+    for number in range(handles.count()):
+        if not handles.nth(number).is_visible():
+            continue
+        for key in ("End", "Home"):
+            handles.nth(number).focus()
+            page.keyboard.press(key)
+            page.wait_for_timeout(120)
+            assert stage.evaluate(LEAVING) == []

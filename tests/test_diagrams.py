@@ -8,7 +8,18 @@ from xml.etree import ElementTree
 import pytest
 import torch
 
-from lesson_utils import draw_channels, draw_convolution, draw_photograph, integers, style
+from lesson_utils import (
+    draw_channels,
+    draw_convolution,
+    draw_dilation,
+    draw_photograph,
+    draw_pooling,
+    draw_small_objects,
+    draw_upsampling,
+    integers,
+    small_objects,
+    style,
+)
 from lesson_utils.arithmetic import Convolution
 from lesson_utils.diagrams.convolution import MOST_SUM_LINES, sum_lines
 from lesson_utils.explorers.photograph import PHOTO_KERNELS
@@ -36,6 +47,11 @@ def pictures():
     yield draw_convolution(integers(12, 12), integers(7, 7, low=-9, high=9), padding=4, at=(7, 7))
     yield draw_channels(integers(3, 5, 5), integers(4, 3, 3, 3), integers(4), channel=3)
     yield draw_photograph(PHOTO_KERNELS["outline"], stride=3, dilation=4)
+    yield draw_dilation(x, weight, dilation=(2, 1), padding=1, at=(1, 2))
+    yield draw_dilation(integers(10, 10), integers(4, 4, low=-9, high=-1), dilation=3, padding="same", at=(9, 9))
+    yield draw_pooling(x, 3, 2, "average", at=(2, 0))
+    yield draw_upsampling(integers(3, 4), 3, "bilinear", at=(4, 7))
+    yield draw_small_objects(small_objects(2, 1), poolings=2)
 
 
 @pytest.mark.parametrize("picture", list(pictures()))

@@ -110,7 +110,7 @@ def _rows(conv: Convolution, x: Maps, weight: Maps, maps: Maps, at: Pair, role: 
         kernel = Grid(KERNEL_X, line - k_rows * CELL / 2, CELL, k_rows, k_columns)
         grids[f"map{i}"] = Grid(MAP_X, line - out_rows * CELL / 2, CELL, out_rows, out_columns)
         parts += [
-            f"<g>{grid.background(INPUT.fill)}{_window(grid, weight[i], conv, at)}{grid.values(x[i])}</g>",
+            f"<g>{grid.background(INPUT.fill)}{window(grid, weight[i], conv, at)}{grid.values(x[i])}</g>",
             _sign((MARGIN + columns * CELL + KERNEL_X) / 2, line, "∗"),
             weights(kernel, weight[i]),
             _sign((KERNEL_X + k_columns * CELL + MAP_X) / 2, line, "="),
@@ -142,8 +142,10 @@ def _place_mark(grid: Grid, at: Pair, fill: str) -> str:
             f'data-dy="{grid.cell}" data-dx="{grid.cell}"/>')
 
 
-def _window(grid: Grid, weight: Numbers, conv: Convolution, at: Pair) -> str:
-    rows, columns = conv.rows.taps(at[0]), conv.columns.taps(at[1])
+def window(grid: Grid, weight: Numbers, conv: Convolution, at: Pair) -> str:
+    """The kernel at its place on the padded input, for output position `at`; the browser moves it."""
+    rows, columns = ([tap + axis.padding[0] for tap in axis.taps(place)] for axis, place in
+                     zip((conv.rows, conv.columns), at, strict=True))
     cells = "".join(f'<rect {grid.box(r, c, inset=1.5)} rx="3" fill="{weight_role(weight[i][j]).fill}"/>'
                     for i, r in enumerate(rows) for j, c in enumerate(columns))
     frame = grid.box(rows[0], columns[0], conv.rows.effective_kernel_size, conv.columns.effective_kernel_size, inset=0)

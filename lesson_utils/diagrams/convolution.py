@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 
 from lesson_utils.arithmetic import Axis, Convolution, Pair
 from lesson_utils.diagrams.svg import (
@@ -54,7 +55,7 @@ output[0, 0] = 1·1 + 4·(−1) = −3.'
         _input_part(conv, grids[0], x, weight, at),
         _kernel_part(conv, grids[1], weight),
         _output_part(grids[2], output, at),
-        _formulas(conv, height, width, bottom, agrees),
+        size_formulas(conv, height, width, bottom), verdict(agrees, WIDTH - MARGIN, bottom),
         f'<g class="sum">{_sum_text(lines, bottom + 52)}</g>',
     ]
     facts = json.dumps(_facts(conv, grids, x, weight, output, at), separators=(",", ":"))
@@ -81,24 +82,33 @@ def place_grids(conv: Convolution, height: int, width: int, out_rows: int, out_c
 
 
 def _input_part(conv: Convolution, grid: Grid, x: Numbers, weight: Numbers, at: Pair) -> str:
+    window = f'<g class="marks"></g>{_window(conv, grid, weight, at)}'
+    return (input_heading(conv, grid, len(x), len(x[0]))
+            + f'<g data-part="input">{padded_map(conv, grid, x, window)}</g>')
+
+
+def input_heading(conv: Convolution, grid: Grid, height: int, width: int) -> str:
+    """The heading of an input of height x width, above its grid, with what pads it."""
+    (top, _), (left, _) = conv.rows.padding, conv.columns.padding
+    padding = f", padding {either(top, left)}" if grid.rows > height or grid.columns > width else ""
+    return heading(grid.x, grid.y - 20, "input", INPUT, f"{height} × {width}{padding}")
+
+
+def padded_map(conv: Convolution, grid: Grid, x: Numbers, window: str) -> str:
+    """An input (H, W) with its padding hatched, a window on it, its numbers, and what is never read outlined."""
     height, width = len(x), len(x[0])
     (top, _), (left, _) = conv.rows.padding, conv.columns.padding
-    padding = "" if not (sum(conv.rows.padding) or sum(conv.columns.padding)) else f", padding {_either(top, left)}"
     inner = Grid(grid.x + left * grid.cell, grid.y + top * grid.cell, grid.cell, height, width)
     padded = [[x[r][c] if 0 <= r < height and 0 <= c < width else 0 for c in range(-left, grid.columns - left)]
               for r in range(-top, grid.rows - top)]
     rows, columns = set(conv.rows.never_read(height)), set(conv.columns.never_read(width))
     unread = [(r, c) for r in range(grid.rows) for c in range(grid.columns) if r - top in rows or c - left in columns]
     return "".join([
-        heading(grid.x, GRID_TOP - 20, "input", INPUT, f"{height} × {width}{padding}"),
-        '<g data-part="input">',
-        grid.background("url(#hatch)") if padding else "",
+        grid.background("url(#hatch)") if (grid.rows, grid.columns) != (height, width) else "",
         inner.background(INPUT.fill),
-        '<g class="marks"></g>',
-        _window(conv, grid, weight, at),
+        window,
         grid.values(padded),
         outline_cells(grid, unread) if unread else "",
-        "</g>",
     ])
 
 
@@ -124,7 +134,7 @@ def _kernel_part(conv: Convolution, grid: Grid, weight: Numbers) -> str:
     if (conv.rows.dilation, conv.columns.dilation) != (1, 1):
         covers = conv.effective_kernel_size
         below = grid.y + grid.height + 18
-        caption = (text(grid.x, below, f"dilation {_either(conv.rows.dilation, conv.columns.dilation)}:", fill=MUTED)
+        caption = (text(grid.x, below, f"dilation {either(conv.rows.dilation, conv.columns.dilation)}:", fill=MUTED)
                    + text(grid.x, below + 18, f"covers {covers[0]} × {covers[1]}", fill=MUTED))
     return (heading(grid.x, GRID_TOP - 20, "kernel", POSITIVE, f"{grid.rows} × {grid.columns}")
             + f'<g data-part="kernel">{weights(grid, weight)}<g class="marks"></g></g>{caption}')
@@ -138,14 +148,14 @@ def _output_part(grid: Grid, output: Numbers, at: Pair) -> str:
             + f"{grid.values(output)}</g>")
 
 
-def _formulas(conv: Convolution, height: int, width: int, y: float, agrees: bool | None) -> str:
+def size_formulas(conv: Convolution, height: int, width: int, y: float) -> str:
+    """The output-size formula of rows and columns with its numbers, and what is never read."""
     parts = []
     for name, axis, size, dy in (("rows:    ", conv.rows, height, 0), ("columns: ", conv.columns, width, 20)):
         words = name + axis.formula(size)
         parts.append(text(MARGIN, y + dy, words, mono=True, fill=MUTED))
         parts.append(text(MARGIN + len(words) * 7.85 + 18, y + dy, never_read_words(axis, size, name.strip(" :")),
                           fill=NEVER_READ.ink, weight=600))
-    parts.append(verdict(agrees, WIDTH - MARGIN, y))
     return "".join(parts)
 
 
@@ -174,7 +184,7 @@ def sum_lines(conv: Convolution, x: Numbers, weight: Numbers, output: Numbers, a
     for (r, c), w in zip(conv.taps(*at), (w for row in weight for w in row), strict=True):
         inside = 0 <= r < len(x) and 0 <= c < len(x[0])
         if w:
-            terms.append(f"{factor(x[r][c] if inside else 0)}·{factor(w)}")
+            terms.append(_term(x[r][c] if inside else 0, w))
     result = show(output[at[0]][at[1]])
     lines = [f"output[{at[0]}, {at[1]}] ="]
     for i, term in enumerate(terms):
@@ -184,6 +194,11 @@ def sum_lines(conv: Convolution, x: Numbers, weight: Numbers, output: Numbers, a
         lines[-1] += piece
     lines[-1] += f" = {result}" if terms else f" {result}"
     return lines
+
+
+@lru_cache(4096)
+def _term(value: float, weight: float) -> str:
+    return f"{factor(value)}·{factor(weight)}"
 
 
 def _sum_text(lines: list[str], y: float) -> str:
@@ -222,5 +237,10 @@ def _alt(conv: Convolution, height: int, width: int, output: Numbers, lines: lis
     return words
 
 
-def _either(row: int, column: int) -> str:
+def either(row: int, column: int) -> str:
+    """A setting of both axes in words: one number if they are alike, else the pair.
+
+    >>> either(2, 2), either(1, 2)
+    ('2', '(1, 2)')
+    """
     return str(row) if row == column else f"({row}, {column})"

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 
 from lesson_utils.arithmetic import Convolution
-from lesson_utils.diagrams.svg import Picture, card, code_bar, heading, number, text, verdict
+from lesson_utils.diagrams.svg import PLAIN, Picture, card, code_bar, heading, number, text, verdict
 from lesson_utils.style import CARD, GROUPS, INK, INPUT, MUTED, OUTPUT, POSITIVE, RULE, Role
 
 WIDTH, MARGIN, TOP, TALLEST = 880, 20, 116, 336
 WIRES_X, MATRIX_X, WEIGHTS_X = (48, 236), 306, 594
 MATRIX_WIDTH, WEIGHTS_WIDTH = 246, 266
 SMALL = 'font-size="12" text-anchor="middle" dominant-baseline="central"'
-PLAIN = Role(INK, INK, INK)  # the heading of a part that has no role of its own
 STYLE = (".groups .off{opacity:.3}.groups .wire.on{stroke-width:3.5}"
          f".groups .cell.on,.groups .slice.on{{stroke:{INK};stroke-width:2}}.groups .node.on{{stroke-width:2.5}}")
 

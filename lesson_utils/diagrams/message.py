@@ -8,6 +8,8 @@ from lesson_utils.diagrams.convolution import GRID_TOP, LINE_HEIGHT, MARGIN, MOS
 from lesson_utils.diagrams.svg import Picture, card, code_bar, text
 from lesson_utils.style import INK, MUTED, NEVER_READ
 
+HEIGHT = GRID_TOP + TALLEST_GRID + 26 + 52 + LINE_HEIGHT * MOST_SUM_LINES  # that of the convolution picture
+
 
 def message_picture(code: str, torch_words: str, why: str) -> Picture:
     """A card of the size of the convolution picture with the line of code and what is wrong with it.
@@ -15,14 +17,25 @@ def message_picture(code: str, torch_words: str, why: str) -> Picture:
     >>> message_picture("nn.Conv2d(1, 1, 0)", "RuntimeError: kernel size ...", "kernel_size is 0").alt
     'nn.Conv2d(1, 1, 0) is illegal. PyTorch says: RuntimeError: kernel size ... Why: kernel_size is 0.'
     """
-    parts, y = [code_bar(code, WIDTH, MARGIN)], GRID_TOP + 20
-    for title, words, mono, colour in (("PyTorch says", torch_words, True, NEVER_READ.ink),
-                                       ("Why", f"{why}.", False, INK)):
-        parts.append(text(MARGIN, y, title, size=13, weight=700, fill=MUTED))
-        for line in wrap(words, 92):
-            y += 26
-            parts.append(text(MARGIN, y, line, size=15, mono=mono, fill=colour))
-        y += 48
-    height = GRID_TOP + TALLEST_GRID + 26 + 52 + LINE_HEIGHT * MOST_SUM_LINES
-    return Picture(card(WIDTH, height, "".join(parts)),
+    words, y = _paragraph("PyTorch says", torch_words, GRID_TOP + 20, mono=True, colour=NEVER_READ.ink)
+    reason, _ = _paragraph("Why", f"{why}.", y + 48)
+    return Picture(card(WIDTH, HEIGHT, code_bar(code, WIDTH, MARGIN) + words + reason),
                    f"{code} is illegal. PyTorch says: {torch_words} Why: {why}.")
+
+
+def sentence_picture(title: str, sentence: str) -> Picture:
+    """A card of the same size with one sentence on it.
+
+    >>> sentence_picture("There is no output", "layer 2 does not fit").alt
+    'There is no output: layer 2 does not fit.'
+    """
+    return Picture(card(WIDTH, HEIGHT, _paragraph(title, f"{sentence}.", GRID_TOP)[0]), f"{title}: {sentence}.")
+
+
+def _paragraph(title: str, words: str, y: float, *, mono: bool = False, colour: str = INK) -> tuple[str, float]:
+    """(a title in grey and lines below it, where the last line stands)."""
+    parts = [text(MARGIN, y, title, size=13, weight=700, fill=MUTED)]
+    for line in wrap(words, 92):
+        y += 26
+        parts.append(text(MARGIN, y, line, size=15, mono=mono, fill=colour))
+    return "".join(parts), y

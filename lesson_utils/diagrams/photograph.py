@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Sequence
 from io import BytesIO
 
 import numpy as np
@@ -52,10 +53,20 @@ def photograph_picture(conv: Convolution, photo: np.ndarray, weight: Numbers, fe
 
 def grey_image(grey: np.ndarray, x: float, y: float, scale: float) -> str:
     """Grey values (H, W), 0 to 255, as an image with its upper left corner at (x, y), `scale` px a pixel."""
-    height, width = grey.shape
+    return _image(Image.fromarray(np.rint(grey).astype(np.uint8)), x, y, scale)
+
+
+def shaded_image(values: np.ndarray, palette: Sequence[str], x: float, y: float, scale: float) -> str:
+    """Whole numbers (H, W) as an image with sharp pixels: each number chooses a colour of the palette (at most 256)."""
+    image = Image.fromarray(values.astype(np.uint8), "P")
+    image.putpalette(bytes.fromhex("".join(colour[1:] for colour in palette)))
+    return _image(image, x, y, scale, ' style="image-rendering: pixelated"')
+
+
+def _image(image: Image.Image, x: float, y: float, scale: float, style: str = "") -> str:
     file = BytesIO()
     # GIF: its compression is Pillow's own, so that the same picture is the same text on every machine
-    Image.fromarray(np.rint(grey).astype(np.uint8)).save(file, "GIF", optimize=False)
+    image.save(file, "GIF", optimize=False)
     data = b64encode(file.getvalue()).decode()
-    return (f'<image x="{number(x)}" y="{number(y)}" width="{number(width * scale)}" '
-            f'height="{number(height * scale)}" href="data:image/gif;base64,{data}"/>')
+    return (f'<image x="{number(x)}" y="{number(y)}" width="{number(image.width * scale)}" '
+            f'height="{number(image.height * scale)}"{style} href="data:image/gif;base64,{data}"/>')

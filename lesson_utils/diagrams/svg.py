@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -24,6 +25,7 @@ from lesson_utils.style import (
 )
 
 Numbers = Sequence[Sequence[float]]
+PLAIN = Role(INK, INK, INK)  # the heading of a part that has no role of its own
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,7 @@ def number(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
+@lru_cache(4096)  # a picture prints the same few numbers in thousands of places
 def show(value: float) -> str:
     """A number as the pictures print it: a real minus sign, no empty decimals.
 
@@ -126,6 +129,7 @@ def show(value: float) -> str:
     return "0" if text in ("-0", "0") else text.replace("-", "−")
 
 
+@lru_cache(4096)
 def factor(value: float) -> str:
     """A number inside a sum or product, in brackets if it is negative.
 

@@ -15,9 +15,9 @@ from lesson_utils.arithmetic import Convolution, Pair
 from lesson_utils.diagrams.convolution import convolution_picture
 from lesson_utils.diagrams.message import message_picture
 from lesson_utils.diagrams.svg import Picture
-from lesson_utils.errors import WrongValueError
 from lesson_utils.explorers.base import Explorer, beside, set_range, slider
 from lesson_utils.explorers.tensors import IMAGE, KERNELS
+from lesson_utils.legality import inside, one_channel
 
 # argument -> (start, smallest, largest legal, largest and smallest that the switch lets one try)
 RANGES = {"height": (7, 1, 12, 1), "kernel_size": (3, 1, 7, 0), "stride": (1, 1, 4, 0), "padding": (1, 0, 4, -1),
@@ -38,16 +38,12 @@ def draw_convolution(x: Tensor, weight: Tensor, stride: int | Pair = 1, padding:
     >>> draw_convolution(torch.ones(4, 4), torch.ones(3, 3), stride=2).alt[:54]
     'A 4 × 4 input and a 3 × 3 kernel give a 1 × 1 output ('
     """
-    for name, tensor in (("x", x), ("weight", weight)):
-        if tensor.dim() != 2:
-            raise WrongValueError(f"{name} has shape {tuple(tensor.shape)}: this picture shows one channel, so give it "
-                             "a tensor of shape (rows, columns)")
+    one_channel("x", x.shape)
+    one_channel("weight", weight.shape)
     conv = Convolution(1, 1, tuple(weight.shape), stride, padding, dilation, bias=False)
     conv.check(*x.shape)
     output, agrees = ask_torch(conv, x, weight)
-    if not (0 <= at[0] < output.shape[0] and 0 <= at[1] < output.shape[1]):
-        raise WrongValueError(f"at is {at}, but the output has {output.shape[0]} rows and {output.shape[1]} columns: "
-                         "count both from 0")
+    inside(at, *output.shape)
     return convolution_picture(conv, x.tolist(), weight.tolist(), output.tolist(), at, agrees=agrees)
 
 

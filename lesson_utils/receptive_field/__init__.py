@@ -1,4 +1,4 @@
-"""Receptive fields: which pixels of the image one value of a network depends on.
+"""Receptive fields: of a stack of settings (no torch), and of any PyTorch network.
 
 Names are loaded when they are first used: what needs no torch does not load it.
 """

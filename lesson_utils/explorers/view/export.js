@@ -1,2 +1,2 @@
-const BEHAVIOURS = { convolution: Convolution, maps: Maps, groups: Groups };
+const BEHAVIOURS = { convolution: Convolution, maps: Maps, groups: Groups, cone: Cone };
 export default { render };

@@ -1,5 +1,6 @@
 // Several maps of the same size side by side: pointing at a position in one of them shows it in all.
 // Elements of class "mover" are drawn for the position facts.at and moved by data-dy, data-dx px a step;
+// with data-place it stands at facts.places[data-place], { rows, columns }, which need not be steps of one length;
 // texts of class "follow" show what facts.follow[data-follow] has at the position.
 
 class Maps {
@@ -24,7 +25,9 @@ class Maps {
     this.host.state.at = [row, column];
     const [r, c] = this.facts.at;
     for (const mover of this.svg.querySelectorAll(".mover")) {
-      mover.setAttribute("transform", `translate(${(column - c) * mover.dataset.dx} ${(row - r) * mover.dataset.dy})`);
+      const { rows, columns } = this.facts.places?.[mover.dataset.place] ?? {};
+      const down = rows ? rows[row] - rows[r] : row - r, across = columns ? columns[column] - columns[c] : column - c;
+      mover.setAttribute("transform", `translate(${across * mover.dataset.dx} ${down * mover.dataset.dy})`);
     }
     for (const node of this.svg.querySelectorAll(".follow")) {
       node.textContent = format(this.facts.follow[node.dataset.follow][row][column]);

@@ -1,0 +1,157 @@
+"""One axis of a stack, unit by unit: a row of units for each layer, and the cone of one unit down to the image."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from lesson_utils.diagrams.svg import Grid, number, text
+from lesson_utils.receptive_field.stack import Stack
+from lesson_utils.style import BAR, BETWEEN, CARD, INK, INPUT, MUTED, NEVER_READ, OUTPUT, Role, blend
+
+MARGIN, TOP = 20, 66
+CONE_X, CONE_END = 96, 622  # where the units stand, padding included
+LARGEST_CELL, PITCH, TALLEST = 34, 64, 300
+LEAST_FOR_NUMBERS = 18  # px of a cell
+SHADES = [blend(INPUT.fill, INPUT.strong, step / 20) for step in range(21)]  # the more paths, the bluer
+
+
+def layer_name(stack: Stack, layer: int) -> str:
+    """What the picture calls a layer: the image, the output, or its number."""
+    return "image" if layer == 0 else "output" if layer == len(stack.layers) else f"layer {layer}"
+
+
+def cone_words(stack: Stack, layer: int, unit: int, size: int) -> str:
+    """What one unit of a layer reads of an image of `size` pixels, in one sentence.
+
+    >>> from lesson_utils.arithmetic import Axis
+    >>> cone_words(Stack((Axis(3), Axis(3))), 2, 0, size=6)
+    'output, unit 0: its field is 5 wide, pixels 0 to 4; it reads all of them'
+    """
+    field = stack.fields[layer]
+    first, last = field.interval(unit)
+    inside = max(0, min(last, size - 1) - max(first, 0) + 1)
+    read = len(stack.cone(layer, unit, size)[0])
+    cut = f"; {inside} of them are in the image" if inside < field.size else ""
+    reads = "all of them" if read == inside > 1 else f"{read} of {inside}"
+    return (f"{layer_name(stack, layer)}, unit {unit}: its field is {field.size} wide, pixels "
+            f"{show_span(first, last)}{cut}; it reads {reads}")
+
+
+def show_span(first: int, last: int) -> str:
+    """Two positions in words, with a real minus sign."""
+    return f"{first} to {last}".replace("-", "−")
+
+
+class Cone:
+    """Where every unit of a stack over an image of `size` pixels stands, and how it is drawn."""
+
+    def __init__(self, stack: Stack, size: int) -> None:
+        self.stack, self.size, self.units = stack, size, stack.units(size)
+        self.last = len(stack.layers)
+        first, end = 0.0, size - 1.0
+        for layer, field, count in zip(stack.layers, stack.fields, self.units, strict=False):
+            first = min(first, field.centre - layer.padding[0] * field.jump)
+            end = max(end, field.centre + (count - 1 + layer.padding[1]) * field.jump)
+        self.cell = min(LARGEST_CELL, (CONE_END - CONE_X) / (end - first + 1))
+        self.pitch = min(PITCH, TALLEST / self.last)
+        self.inset = 1.0 if self.cell > 14 else 0.5
+        self.pixel0 = (CONE_X + CONE_END - (end + first + 1) * self.cell) / 2  # left edge of the image's first pixel
+
+    def left(self, layer: int, unit: int) -> float:
+        """Left edge of a unit, in px: every unit stands over the middle of its field."""
+        field = self.stack.fields[layer]
+        return self.pixel0 + (field.centre + unit * field.jump) * self.cell
+
+    def top(self, layer: int) -> float:
+        """Upper edge of a layer's row, in px; the image is the lowest."""
+        return TOP + 8 + (self.last - layer) * self.pitch
+
+    @property
+    def bottom(self) -> float:
+        """Lower edge of the image's row, in px."""
+        return self.top(0) + self.cell
+
+    def cells(self, layer: int, units: Iterable[int]) -> str:
+        """The outline of some units of a layer, as path data."""
+        side = number(self.cell - 2 * self.inset)
+        return "".join(f"M{number(self.left(layer, unit) + self.inset)} {number(self.top(layer) + self.inset)}"
+                       f"h{side}v{side}h-{side}z" for unit in units)
+
+    def rows(self) -> str:
+        """All layers: name, number of units, units, and the padding that the layer above reads, hatched."""
+        parts = []
+        for layer, count in enumerate(self.units):
+            middle = self.top(layer) + self.cell / 2
+            parts.append(text(MARGIN, middle - 8, layer_name(self.stack, layer), weight=700,
+                              fill=self._role(layer).ink))
+            parts.append(text(MARGIN, middle + 9, _plural(count, "unit" if layer else "pixel"), size=11, fill=MUTED))
+            if layer < self.last:
+                before, after = self.stack.layers[layer].padding
+                padding = [*range(-before, 0), *range(count, count + after)]
+                parts.append(f'<path d="{self.cells(layer, padding)}" fill="url(#hatch)"/>' if padding else "")
+            parts.append(f'<g data-part="layer{layer}"><path d="{self.cells(layer, range(count))}" fill="{BAR}"/></g>')
+        return "".join(parts)
+
+    def _role(self, layer: int) -> Role:
+        return INPUT if layer == 0 else OUTPUT if layer == self.last else BETWEEN
+
+    def of_unit(self, unit: int) -> str:
+        """What one unit of the last layer reads, layer by layer: cells, a wire for each tap, paths to each pixel."""
+        cone, parts = self.stack.cone(self.last, unit, self.size), []
+        for layer in range(self.last, 0, -1):
+            taps = self.stack.layers[layer - 1].taps
+            wires = "".join(self._wire(layer, above, below) for above in sorted(cone[layer]) for below in taps(above)
+                            if below in cone[layer - 1])
+            parts.append(f'<path d="{wires}" fill="none" stroke="{MUTED}" stroke-opacity="0.5"/>')
+        for layer in range(1, self.last):
+            parts.append(f'<path d="{self.cells(layer, sorted(cone[layer]))}" fill="{BETWEEN.strong}"/>')
+        parts.append(self._pixels(cone[0]))
+        parts.append(f'<path d="{self.cells(self.last, [unit])}" fill="{OUTPUT.strong}" stroke="{INK}" '
+                     'stroke-width="2"/>')
+        return "".join(parts)
+
+    def _wire(self, layer: int, above: int, below: int) -> str:
+        return (f"M{number(self.left(layer, above) + self.cell / 2)} {number(self.top(layer) + self.cell)}"
+                f"L{number(self.left(layer - 1, below) + self.cell / 2)} {number(self.top(layer - 1))}")
+
+    def _pixels(self, paths: dict[int, int]) -> str:
+        if not paths:
+            return ""
+        first, last, most = min(paths), max(paths), max(paths.values())
+        parts = [f'<path d="{self.cells(0, [p])}" fill="{SHADES[round(20 * paths[p] / most)]}"/>'
+                 for p in sorted(paths)]
+        holes = [p for p in range(first, last) if p not in paths]
+        parts.append(f'<path class="never-read" d="{self.cells(0, holes)}" fill="{CARD}" stroke="{NEVER_READ.strong}" '
+                     'stroke-width="1.5"/>')
+        if self.cell >= LEAST_FOR_NUMBERS:
+            parts += [text(self.left(0, p) + self.cell / 2, self.top(0) + self.cell / 2, str(paths.get(p, 0)), size=12,
+                           anchor="middle", fill=INK if p in paths else NEVER_READ.ink)
+                      for p in range(first, last + 1)]
+        left, right, below = self.left(0, first) + 1, self.left(0, last) + self.cell - 1, self.bottom + 7
+        parts.append(f'<path d="M{number(left)} {number(below)}v8H{number(right)}v-8" fill="none" stroke="{INK}" '
+                     'stroke-width="1.5"/>')
+        parts.append(text((left + right) / 2, below + 24, str(last - first + 1), size=14, weight=700, anchor="middle"))
+        return "".join(parts)
+
+    def facts(self, unit: int) -> dict[str, Any]:
+        """What the browser needs to draw the cone of any unit: who reads whom, and where it stands."""
+        widths = [field.jump * self.cell for field in self.stack.fields]  # a unit answers half way to its neighbours
+        grids = [Grid(self.left(layer, 0) - (widths[layer] - self.cell) / 2, self.top(layer), self.cell, 1, count)
+                 for layer, count in enumerate(self.units)]
+        return {
+            "kind": "cone", "at": [self.last, unit],
+            "parts": {f"layer{layer}": {**vars(grid), "width": widths[layer]}
+                      for layer, grid in enumerate(grids)},
+            "taps": [[axis.taps(unit) for unit in range(count)]
+                     for axis, count in zip(self.stack.layers, self.units[1:], strict=True)],
+            "names": [layer_name(self.stack, layer) for layer in range(self.last + 1)],
+            "fields": self.stack.fields,
+            "inset": self.inset, "numbers": self.cell >= LEAST_FOR_NUMBERS, "shades": SHADES,
+            "colours": {"input": INPUT.strong, "between": BETWEEN.strong, "output": OUTPUT.strong, "card": CARD,
+                        "never": NEVER_READ.strong, "neverInk": NEVER_READ.ink, "ink": INK, "wire": MUTED},
+        }
+
+
+def _plural(count: int, word: str) -> str:
+    return f"{count} {word}{'' if count == 1 else 's'}"

@@ -1,0 +1,144 @@
+"""Dilation: the kernel pulled apart, beside the same kernel with zeros put in, and the one output of both."""
+
+from __future__ import annotations
+
+import json
+
+from lesson_utils.arithmetic import Axis, Convolution, Pair
+from lesson_utils.diagrams.channels import value_map, window
+from lesson_utils.diagrams.convolution import LINE_HEIGHT, either, input_heading, padded_map, sum_lines
+from lesson_utils.diagrams.svg import (
+    PLAIN,
+    Grid,
+    Numbers,
+    Picture,
+    card,
+    code_bar,
+    heading,
+    show,
+    text,
+    verdict,
+    weights,
+)
+from lesson_utils.style import INK, MUTED, OUTPUT, POSITIVE, RULE
+
+WIDTH, MARGIN, GAP = 880, 20, 24
+COLUMN = (WIDTH - 2 * MARGIN - 2 * GAP) / 3  # px: pulled apart, with zeros, output
+KERNEL_TOP, TALLEST_KERNEL, LARGEST_CELL = 132, 150, 26
+INPUT_TOP = KERNEL_TOP + TALLEST_KERNEL + 48
+SUM_TOP = INPUT_TOP + COLUMN + 26
+
+
+def dilation_picture(conv: Convolution, zeros: Convolution, x: Numbers, weight: Numbers, weight_with_zeros: Numbers,
+                     output: Numbers, output_with_zeros: Numbers, at: Pair = (0, 0), *,
+                     agrees: bool | None = None) -> Picture:
+    """A dilated convolution `conv`, and `zeros`, which has no dilation and zeros in its kernel instead.
+
+    `x` (H, W), `weight` (kH, kW) and `output` (H', W') of `conv`; `weight_with_zeros` and
+    `output_with_zeros` of `zeros`; nested lists. `agrees`: whether torch was just asked and gave the same.
+    """
+    inputs = [_fit(MARGIN + i * (COLUMN + GAP), INPUT_TOP, COLUMN, conv.rows.padded_size(len(x)),
+                   conv.columns.padded_size(len(x[0]))) for i in (0, 1)]
+    kernels = [_fit(grid.x, KERNEL_TOP, TALLEST_KERNEL, *conv.effective_kernel_size) for grid in inputs]
+    out = _fit(MARGIN + 2 * (COLUMN + GAP), INPUT_TOP, COLUMN, len(output), len(output[0]))
+    lines = _lines(conv, x, weight, output, output_with_zeros)
+    here = lines[at[0]][at[1]]
+    covers = " × ".join(map(str, conv.effective_kernel_size))
+    k_rows, k_columns = conv.weight_shape[2:]
+    parts = [
+        code_bar(conv.code(), WIDTH, MARGIN), code_bar(zeros.code(), WIDTH, MARGIN, 54),
+        text(WIDTH - MARGIN - 12, 71, "zeros put in", size=12, fill=MUTED, anchor="end"),
+        heading(kernels[0].x, KERNEL_TOP - 20, "kernel", POSITIVE, f"{k_rows} × {k_columns}, pulled apart"),
+        _pulled_apart(conv, kernels[0], weight),
+        heading(kernels[1].x, KERNEL_TOP - 20, "kernel", POSITIVE, f"{covers}, zeros put in"),
+        f"<g>{weights(kernels[1], weight_with_zeros)}</g>",
+        heading(out.x, KERNEL_TOP - 20, "effective size", PLAIN, covers), _sizes(conv, len(x), len(x[0]), out.x),
+        heading(out.x, INPUT_TOP - 20, "output", OUTPUT, f"{out.rows} × {out.columns}, of both"),
+        value_map("output", out, output, at, OUTPUT),
+        f'<g class="sum">{"".join(_sum_text(n, line) for n, line in enumerate(here))}</g>',
+        verdict(agrees, WIDTH - MARGIN, SUM_TOP + (len(here) - 1) * LINE_HEIGHT, "both outputs equal: "),
+    ]
+    for grid, one, values in zip(inputs, (conv, zeros), (weight, weight_with_zeros), strict=True):
+        parts += [input_heading(one, grid, len(x), len(x[0])),
+                  f"<g>{padded_map(one, grid, x, window(grid, values, one, at))}</g>"]
+    facts = {"kind": "maps", "at": at, "lines": lines, "walk": {"output": "output: arrow keys move both windows"},
+             "parts": {"output": vars(out), "pulled": _centres(conv, inputs[0], out),
+                       "zeros": _centres(conv, inputs[1], out)}}
+    alt = (f"A {k_rows} × {k_columns} kernel with dilation {either(conv.rows.dilation, conv.columns.dilation)} covers "
+           f"{covers}; the same kernel with zeros put in the gaps gives the same {out.rows} × {out.columns} output. "
+           f"{' '.join(line for title, *said in _axes(conv, len(x), len(x[0])) for line in (f'{title}:', *said))}. "
+           f"At the place shown: {' '.join(line.strip() for line in here if line)}.")
+    height = SUM_TOP + max(3, len(here)) * LINE_HEIGHT + 8  # kernels up to 4 x 4 give pictures of one height
+    return Picture(card(WIDTH, height, "".join(parts), facts=json.dumps(facts, separators=(",", ":"))), alt)
+
+
+def _fit(x: float, y: float, room: float, rows: int, columns: int) -> Grid:
+    """A grid with the largest cells, in half px, that fit into a square of `room` px."""
+    return Grid(x, y, min(LARGEST_CELL, int(2 * room / max(rows, columns)) / 2), rows, columns)
+
+
+def _centres(conv: Convolution, grid: Grid, out: Grid) -> dict:
+    """Where a pointer on the input picks an output: the one whose window has its middle there."""
+    rows, columns = conv.effective_kernel_size
+    return {**vars(grid), "x": grid.x + (columns - 1) / 2 * grid.cell, "y": grid.y + (rows - 1) / 2 * grid.cell,
+            "rows": out.rows, "columns": out.columns}
+
+
+def _pulled_apart(conv: Convolution, grid: Grid, weight: Numbers) -> str:
+    """The weights, a step of `dilation` from one to the next; nothing between them."""
+    cells = [weights(Grid(grid.x + j * conv.columns.dilation * grid.cell, grid.y + i * conv.rows.dilation * grid.cell,
+                          grid.cell, 1, 1), [[w]]) for i, row in enumerate(weight) for j, w in enumerate(row)]
+    return (f'<g><rect {grid.box(0, 0, grid.rows, grid.columns, -1)} rx="4" fill="none" stroke="{RULE}" '
+            f'stroke-width="1.5" stroke-dasharray="4 3"/>{"".join(cells)}</g>')
+
+
+def _axes(conv: Convolution, height: int, width: int) -> list[tuple[str, ...]]:
+    """A title and its lines for rows and for columns, or one for both if they are alike."""
+    both = [axis_words(conv.rows, height, conv.padding), axis_words(conv.columns, width, conv.padding)]
+    if both[0] == both[1]:
+        return [("rows and columns", *both[0])]
+    return [("rows", *both[0]), ("columns", *both[1])]
+
+
+def axis_words(axis: Axis, size: int, padding: object) -> tuple[str, str, str]:
+    """What one axis covers, the padding that keeps its size, and what the padding that it has does.
+
+    >>> axis_words(Axis(3, dilation=2), 10, 0)
+    ('covers 2·(3 − 1) + 1 = 5', 'kept by padding 2·(3 − 1) / 2 = 2', 'padding 0: 10 become 6, smaller')
+    """
+    d, k, out = axis.dilation, axis.kernel_size, axis.output_size(size)
+    total = axis.effective_kernel_size - 1
+    keeps = f"kept by padding {d}·({k} − 1) / 2 = {show(total / 2)}"
+    if total % 2:
+        keeps = f"no padding keeps it: {d}·({k} − 1) / 2 = {show(total / 2)}"
+    now = f"'same' pads {axis.padding[0]} and {axis.padding[1]}" if padding == "same" else f"padding {axis.padding[0]}"
+    change = "stay" if out == size else "become"
+    kind = "kept ✓" if out == size else "smaller" if out < size else "larger"
+    return f"covers {d}·({k} − 1) + 1 = {total + 1}", keeps, f"{now}: {size} {change} {out}, {kind}"
+
+
+def _sizes(conv: Convolution, height: int, width: int, x: float) -> str:
+    parts, y = [], KERNEL_TOP + 4
+    for title, *lines in _axes(conv, height, width):
+        parts.append(text(x, y, title, weight=600))
+        for line in lines:
+            y += 17
+            parts.append(text(x, y, line, fill=OUTPUT.ink if line.endswith("✓") else INK))
+        y += 23
+    return "".join(parts)
+
+
+def _lines(conv: Convolution, x: Numbers, weight: Numbers, output: Numbers, with_zeros: Numbers) -> list:
+    """For each output its sum, in as many lines as the longest takes, and the same sum with the zeros."""
+    covers_rows, covers_columns = conv.effective_kernel_size
+    count = conv.weight_shape[2] * conv.weight_shape[3]
+    more = covers_rows * covers_columns - count
+    zeros = f"with the zeros: the same {count} product{'s' * (count > 1)}, and {more} more with a zero weight"
+    lines = [[sum_lines(conv, x, weight, output, (r, c)) for c in range(len(output[0]))] for r in range(len(output))]
+    most = max(len(sum_) for row in lines for sum_ in row)
+    return [[[*sum_, *[""] * (most - len(sum_)), f"{zeros} = {show(with_zeros[r][c])}"] for c, sum_ in enumerate(row)]
+            for r, row in enumerate(lines)]
+
+
+def _sum_text(n: int, line: str) -> str:
+    return text(MARGIN, SUM_TOP + n * LINE_HEIGHT, line, size=12, mono=True)

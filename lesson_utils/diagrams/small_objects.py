@@ -1,0 +1,106 @@
+"""A map of small objects, and what two ways of the same receptive field leave of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from lesson_utils.arithmetic import Pair
+from lesson_utils.diagrams.photograph import shaded_image
+from lesson_utils.diagrams.svg import PLAIN, Grid, Numbers, Picture, card, heading, text, verdict, weights
+from lesson_utils.receptive_field.stack import Stack
+from lesson_utils.style import BAR, CARD, INK, INPUT, MUTED, OUTPUT, blend, weight_role
+
+WIDTH, MARGIN, GAP, TOP, BELOW = 880, 20, 24, 50, 88  # BELOW: px for the layers, or for the kernel
+PANEL = (WIDTH - 2 * MARGIN - 2 * GAP) / 3
+LEGEND = "White is 0, green above, grey below. Outlined: kept apart. Marked in the square: what dilation reads."
+SHADES = 100  # tones on each side of 0
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way through some layers: its name, its lines of code, its stack along the rows, its output (H, W), and
+    which objects it keeps apart."""
+
+    name: str
+    code: Sequence[str]
+    stack: Stack
+    output: np.ndarray
+    kept: Sequence[bool]
+
+    def field(self) -> str:
+        """The receptive field with its numbers: each layer adds (what it covers - 1) · jump."""
+        terms = [f"{axis.effective_kernel_size - 1}·{below.jump}"
+                 for axis, below in zip(self.stack.layers, self.stack.fields, strict=False)]
+        return f"receptive field 1 + {' + '.join(terms)} = {self.stack.fields[-1].size}"
+
+
+def small_objects_picture(x: np.ndarray, objects: Sequence[Sequence[Pair]], weight: Numbers, ways: Sequence[Way],
+                          centre: Pair, *, agrees: bool | None = None) -> Picture:
+    """The map `x` (H, W), 0 or 1, its objects (lists of pixels), the kernel of both ways, and the two ways.
+
+    The pixel `centre` of both outputs sees the square that is drawn on the map; the second way, one dilated
+    convolution, reads nine pixels of it. `agrees`: whether torch was just asked for both fields.
+    """
+    scale = int(PANEL / max(x.shape))
+    grids = [Grid(MARGIN + i * (PANEL + GAP), TOP, scale, *x.shape) for i in range(3)]
+    bottom = TOP + x.shape[0] * scale
+    size = " × ".join(map(str, x.shape))
+    parts = [heading(MARGIN, TOP - 22, "input", INPUT, f"{size}, {len(objects)} objects"),
+             shaded_image(x, (CARD, INPUT.strong), MARGIN, TOP, scale), _border(grids[0]),
+             _field(grids[0], ways[1].stack, weight, centre), *_left(weight, bottom)]
+    for grid, way in zip(grids[1:], ways, strict=True):
+        parts += [heading(grid.x, TOP - 22, way.name, OUTPUT, size), _shaded(way.output, grid), _border(grid),
+                  _outlines(grid, [pixels for pixels, kept in zip(objects, way.kept, strict=True) if kept]),
+                  text(grid.x, bottom + 24, f"kept apart: {sum(way.kept)} of {len(objects)}", size=15, weight=700),
+                  text(grid.x, bottom + 46, way.field()),
+                  f'<rect x="{grid.x}" y="{bottom + 62}" width="{PANEL}" height="{BELOW}" rx="6" fill="{BAR}"/>',
+                  *(text(grid.x + 12, bottom + 80 + 17 * n, line, size=12, mono=True, cls="code")
+                    for n, line in enumerate(way.code))]
+    last = bottom + 62 + BELOW + 24
+    parts += [text(MARGIN, last, LEGEND, size=12, fill=MUTED), verdict(agrees, WIDTH - MARGIN, last, "both fields: ")]
+    said = "; ".join(f"{way.name} keeps {sum(way.kept)} of {len(objects)} apart ({way.field()})" for way in ways)
+    return Picture(card(WIDTH, last + 24, "".join(parts)),
+                   f"A map of {size} with {len(objects)} small objects, seen in two ways: {said}.")
+
+
+def _left(weight: Numbers, bottom: float) -> list[str]:
+    """What stands below the input: the kernel that both ways use, and what "kept apart" means."""
+    kernel = Grid(MARGIN, bottom + 62, 28, 3, 3)
+    words = ("Kept apart: a spot above half", "of the output's largest value", "touches this object and no", "other.")
+    return [heading(MARGIN, bottom + 24, "kernel of both", PLAIN, "more than around it?"),
+            text(MARGIN, bottom + 46, "square: what one output sees", fill=MUTED), weights(kernel, weight),
+            *(text(MARGIN + kernel.width + 14, kernel.y + 16 + 18 * n, line, size=12) for n, line in enumerate(words))]
+
+
+def _shaded(values: np.ndarray, grid: Grid) -> str:
+    largest = max(abs(values.min()), abs(values.max()), 1)
+    palette = [*(blend(CARD, MUTED, 1 - n / SHADES) for n in range(SHADES)),
+               *(blend(CARD, OUTPUT.ink, n / SHADES) for n in range(SHADES + 1))]
+    return shaded_image(np.rint(values * SHADES / largest) + SHADES, palette, grid.x, grid.y, grid.cell)
+
+
+def _border(grid: Grid) -> str:
+    return f'<rect {grid.box(0, 0, grid.rows, grid.columns, -0.5)} fill="none" stroke="{MUTED}"/>'
+
+
+def _field(grid: Grid, stack: Stack, weight: Numbers, centre: Pair) -> str:
+    """The square that the pixel `centre` sees, and in it the taps of the dilated convolution."""
+    (layer,), field = stack.layers, stack.fields[-1]
+    row, column = (place + field.start for place in centre)
+    taps = [f'<rect {grid.box(row + i * layer.dilation, column + j * layer.dilation, inset=0.5)} '
+            f'fill="{weight_role(w).strong}" stroke="{INK}"/>' for i, line in enumerate(weight)
+            for j, w in enumerate(line)]
+    return (f'{"".join(taps)}<rect {grid.box(row, column, field.size, field.size, -1)} fill="none" stroke="{INK}" '
+            'stroke-width="1.5" stroke-dasharray="4 3"/>')
+
+
+def _outlines(grid: Grid, objects: Sequence[Sequence[Pair]]) -> str:
+    """A dark frame around each object."""
+    frames = []
+    for pixels in objects:
+        (top, bottom), (left, right) = ((min(places), max(places)) for places in zip(*pixels, strict=True))
+        frames.append(f"<rect {grid.box(top, left, bottom - top + 1, right - left + 1, -0.5)}/>")
+    return f'<g class="kept" fill="none" stroke="{INK}" stroke-width="1.5">{"".join(frames)}</g>'
