@@ -205,9 +205,9 @@ def networks() -> Iterator[tuple[str, nn.Module, int]]:
         first = nn.Conv2d(1, 2, (random.randint(2, 3), random.randint(1, 3)), random.randint(1, 2),
                           (random.randint(0, 1), 0), (random.randint(1, 3), 1))
         second = nn.Conv2d(2, 1, (random.randint(1, 3), 2), 1, (random.randint(0, 1), 0))
-        for parameter in chain(first.parameters(), second.parameters()):
-            nn.init.uniform_(parameter, 0.5, 1.5, generator=generator)
         with torch.no_grad():
+            for parameter in chain(first.parameters(), second.parameters()):  # whole numbers cancel without a rest
+                parameter.copy_(torch.randint(1, 4, parameter.shape, generator=generator))
             if weights == "weights of 0":
                 first.weight[:, :, 0] = 0
             elif weights == "weights that cancel":
@@ -216,7 +216,7 @@ def networks() -> Iterator[tuple[str, nn.Module, int]]:
             elif weights == "negative weights":
                 first.weight.neg_()
                 first.bias.neg_()
-        yield weights, nn.Sequential(first, nn.ReLU(), second), random.randint(13, 16)
+        yield weights, nn.Sequential(first, nn.ReLU(), second), random.randint(16, 19)
 
 
 FOOLED = {

@@ -41,7 +41,7 @@ SURVIVORS: dict[str, dict[str, dict[str, str]]] = {
             "nn.Conv2d(1, 1, 3, padding=1))",
             "network = nn.Sequential(nn.Conv2d(1, 1, 3, stride=2, padding=1), nn.Conv2d(1, 1, 3, stride=2, padding=1), "
             "nn.Conv2d(1, 2, 3, padding=1))",
-        ], "Right as well: 32 rows become 15 without the padding, and then 8; outputs may have any number of channels."),
+        ], "Right as well: 32 rows become 15 without padding, and then 8; the output may have two channels."),
         "measure a field": dict.fromkeys([
             "return image.grad[-1].any(1).nonzero().flatten().tolist()",
         ], "The image has one channel, which is the first and the last."),
