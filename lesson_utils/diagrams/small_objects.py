@@ -70,7 +70,7 @@ def _left(weight: Numbers, bottom: float) -> list[str]:
     """What stands below the input: the kernel that both ways use, and what "kept apart" means."""
     kernel = Grid(MARGIN, bottom + 62, 28, 3, 3)
     words = ("Kept apart: a spot above half", "of the output's largest value", "touches this object and no", "other.")
-    return [heading(MARGIN, bottom + 24, "kernel of both", PLAIN, "more here than around?"),
+    return [heading(MARGIN, bottom + 24, "kernel of both", PLAIN, "more than around it?"),
             text(MARGIN, bottom + 46, "square: what one output sees", fill=MUTED), weights(kernel, weight),
             *(text(MARGIN + kernel.width + 14, kernel.y + 16 + 18 * n, line, size=12) for n, line in enumerate(words))]
 
