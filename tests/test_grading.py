@@ -33,7 +33,6 @@ SUBMISSIONS = {  # who -> notebook, and the exercises that are right
     "edited": (submission(LESSON, HALF, edited_checks), EVEN),
     "fake": (submission(LESSON, {EXERCISES[0]: "check = lambda *_: None\nrows = ..."}), []),
     "wrong-0": (submission(LESSON, wrong(0, EVEN)), ODD),
-    "wrong-1": (submission(LESSON, wrong(1, ODD)), EVEN),
     "wrong-2": (submission(LESSON, wrong(2, EXERCISES)), []),
 }
 
