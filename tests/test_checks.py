@@ -84,6 +84,8 @@ SPOILERS = {
     "off by one": lambda x: x + 1,
     "half": lambda x: x / 2 + 1,
 }
+# Numbers that a network adds to its output do not change what it reads: the field is the answer here.
+HARMLESS = {("04", "a wanted field", "off by one"), ("04", "a wanted field", "half")}
 
 
 def spoiled(answer, spoil):
@@ -105,7 +107,8 @@ def test_a_spoiled_answer_is_wrong(lesson, name, how):
     for i in range(len(answers)):
         other = answers_of(lesson, name, solutions(lesson)[name])
         other[i] = spoiled(answers[i], SPOILERS[how])
-        assert verdict_on(lesson, name, *other).outcome is Outcome.INCORRECT
+        harmless = (lesson, name, how) in HARMLESS
+        assert verdict_on(lesson, name, *other).outcome is (Outcome.CORRECT if harmless else Outcome.INCORRECT)
 
 
 class Hostile:

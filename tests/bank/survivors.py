@@ -26,4 +26,31 @@ SURVIVORS: dict[str, dict[str, dict[str, str]]] = {
             "in_features = features(torch.zeros(1, 3, 44, 59)).numel()",
         ], "The same number: pooling drops a row or column more, or the sides change places."),
     },
+    "04": {
+        "size jump and start": dict.fromkeys([
+            "field = (1 + 4 + 1 * 2 + 2 * 4, 2 + 2, 0 - 2 * 1 - 1 * 4)",
+            "field = (1 + 4 + 1 * 2 + 2 * 4, 2 * 2, 0 - 2 * 1 - 4)",
+            "field = (1 + 4 + 2 + 2 * 4, 2 * 2, 0 - 2 * 1 - 1 * 4)",
+            "field = (1 + 4 + 1 * 2 + 2 * 4, 2 * 2, 0 - 2 // 1 - 1 * 4)",
+            "field = (1 + 4 + 1 * 2 + 2 * 4, 2 * 2, 0 - 2 - 1 * 4)",
+        ], "The same three numbers."),
+        "a wanted field": dict.fromkeys([
+            "network = nn.Sequential(nn.Conv2d(1, 1, 3, stride=2), nn.Conv2d(1, 1, 3, stride=2, padding=1), "
+            "nn.Conv2d(1, 1, 3, padding=1))",
+            "network = nn.Sequential(nn.Conv2d(1, 1, 3, stride=2, padding=0), nn.Conv2d(1, 1, 3, stride=2, padding=1), "
+            "nn.Conv2d(1, 1, 3, padding=1))",
+            "network = nn.Sequential(nn.Conv2d(1, 1, 3, stride=2, padding=1), nn.Conv2d(1, 1, 3, stride=2, padding=1), "
+            "nn.Conv2d(1, 2, 3, padding=1))",
+        ], "Right as well: 32 rows become 15 without the padding, and then 8; outputs may have any number of channels."),
+        "measure a field": dict.fromkeys([
+            "return image.grad[-1].any(1).nonzero().flatten().tolist()",
+        ], "The image has one channel, which is the first and the last."),
+    },
+    "05": {
+        "find the bug": dict.fromkeys([
+            "pixels = {1}",
+            "pixels = {-1}",
+            "pixels = {pixel - step for pixel in pixels for step in (-dilation, 0, dilation)}",
+        ], "As many pixels, only elsewhere; a step back for a step forth."),
+    },
 }
