@@ -178,13 +178,18 @@ class _Watch(TorchDispatchMode):
             if not isinstance(x, Tensor) or not x.is_floating_point() or not x.isnan().any():
                 continue
             if numbers:
-                hidden = all(not one.isnan().any() and x.isnan().all() or
-                             one.shape == x.shape and (x.isnan() & ~one.isnan()).any() for one in numbers)
+                hidden = all(_hides(x.isnan(), one.isnan()) for one in numbers)
             else:  # a single comparison is taken for an `if`
                 hidden = any(one.numel() > 1 for one in out)
             if hidden:
                 raise WrongValueError(f"{self.inside[-1]}: {name} hides NaN, as comparisons do, so probing would find "
                                       "too little here: use receptive_field, which reads the graph")
+
+
+def _hides(before: Tensor, after: Tensor) -> bool:
+    """Whether all of NaN has gone, or some of it at places that stayed."""
+    gone = bool(before.all()) and not after.any()
+    return gone or (before.shape == after.shape and bool((before & ~after).any()))
 
 
 def _double(tensor: Tensor) -> Tensor:

@@ -139,13 +139,14 @@ def _gathered(slots: tuple[Slot, ...], data: np.ndarray, indices: Mapping[Slot, 
         shape[len(new) + number] = index.shape[-1]
         order = sorted(range(len(where)), key=lambda i, where=where: new.index(where[i]))
         lookup.append(index.transpose(*order, len(where)).reshape(shape))
-    padded = np.full([size + 1 for size in data.shape[:len(slots)]] + list(data.shape[len(slots):]), nothing, data.dtype)
-    padded[tuple(slice(size) for size in data.shape[:len(slots)])] = data
+    sizes = data.shape[:len(slots)]
+    padded = np.full((*(size + 1 for size in sizes), *data.shape[len(slots):]), nothing, data.dtype)
+    padded[tuple(map(slice, sizes))] = data
     return new, reduce(padded[tuple(lookup)], axis=tuple(range(len(new), axes)))
 
 
 def _spread(data: np.ndarray, slots: Sequence[Slot], wanted: Sequence[Slot]) -> np.ndarray:
-    """`data`, with an axis for each of `slots`, with an axis for each of the `wanted` ones: 1 long where it had none."""
+    """`data` with an axis for each of the `wanted` slots: 1 long for those that are none of its own `slots`."""
     order = sorted(range(len(slots)), key=lambda i: wanted.index(slots[i]))
     rest = data.ndim - len(slots)
     data = data.transpose(*order, *range(len(slots), data.ndim))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lesson_utils.receptive_field import taps as t
-from lesson_utils.receptive_field.operations import Call, check_is_constant, rule
+from lesson_utils.receptive_field.operations import Call, check_weight, rule
 from lesson_utils.receptive_field.traced import CannotFollowError, NoBatchError, Traced
 
 AXES = {1: "(batch, channels, length)", 2: "(batch, channels, height, width)",
@@ -26,7 +26,7 @@ def _each(value: int | Sequence[int], axes: int) -> list[int]:
 
 @rule("aten.conv1d", "aten.conv2d", "aten.conv3d")
 def _convolution(call: Call) -> Traced:
-    check_is_constant(call, "weight")
+    check_weight(call)
     kernel_size = call["weight"].shape[2:]
     axes = len(kernel_size)
     found = _channels_mixed(_maps(call, axes), call)
@@ -44,7 +44,7 @@ def _convolution(call: Call) -> Traced:
 
 @rule("aten.conv_transpose1d", "aten.conv_transpose2d", "aten.conv_transpose3d")
 def _transposed_convolution(call: Call) -> Traced:
-    check_is_constant(call, "weight")
+    check_weight(call)
     kernel_size = call["weight"].shape[2:]
     axes = len(kernel_size)
     found = _channels_mixed(_maps(call, axes), call)
@@ -140,8 +140,3 @@ def _unfolded(call: Call) -> Traced:
         found = found.along(2 + axis, t.window(size, outputs, kernel_size[axis], stride[axis], padding[axis],
                                                dilation[axis]))
     return found.reshaped(call.shape)
-
-
-@rule("aten.grid_sampler", "aten.grid_sampler_2d", "aten.grid_sampler_3d")
-def _sampled(call: Call) -> Traced:
-    raise CannotFollowError("reads positions that are computed while it runs")

@@ -7,7 +7,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lesson_utils.receptive_field.field import AxisField, ReceptiveField
+    from lesson_utils.receptive_field.axis import AxisField
+    from lesson_utils.receptive_field.field import ReceptiveField
 
 COLUMNS = ("layer", "type", "output", "size", "jump", "start")
 NUMBERS = ("size", "jump", "start")

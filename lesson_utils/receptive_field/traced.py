@@ -1,9 +1,10 @@
-"""A tensor of a network, with what its positions read of the image, and the few moves that all operations are made of."""
+"""A tensor of a network, with what its positions read of the image, and the moves that all operations are made of."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import prod
 
 import numpy as np
@@ -255,7 +256,7 @@ def _cuts(slots: Sequence[Slot], sizes: Sequence[int]) -> list[int]:
 
 def _has_cuts(slots: Sequence[Slot], sizes: Sequence[int]) -> bool:
     cuts = _cuts(slots, sizes)
-    return not any(b % a for a, b in zip(cuts, cuts[1:], strict=False))
+    return not any(b % a for a, b in pairwise(cuts))
 
 
 def _regrouped(slots: Sequence[Slot], sizes: Sequence[int],
@@ -264,7 +265,7 @@ def _regrouped(slots: Sequence[Slot], sizes: Sequence[int],
     if not tracked & set(slots) and len(slots) > 1:
         return [(Slot(size),) for size in sizes], {}
     cuts, old = _cuts(slots, sizes), [slot.size for slot in slots]
-    pieces = [Slot(b // a) for a, b in zip(cuts, cuts[1:], strict=False)]
+    pieces = [Slot(b // a) for a, b in pairwise(cuts)]
 
     def between(first: int, last: int) -> tuple[Slot, ...]:
         return tuple(piece for piece, cut in zip(pieces, cuts, strict=False) if first <= cut < last)

@@ -14,8 +14,9 @@ from torch import fx, nn
 from lesson_utils.errors import WrongValueError
 from lesson_utils.modules import Shape
 from lesson_utils.receptive_field import layout, sliding  # noqa: F401  they register their rules
+from lesson_utils.receptive_field.axis import AXIS_NAMES, AxisField, hull
 from lesson_utils.receptive_field.exporting import explained, exported
-from lesson_utils.receptive_field.field import AXIS_NAMES, AxisField, LayerField, Merge, ReceptiveField, hull
+from lesson_utils.receptive_field.field import LayerField, Merge, ReceptiveField
 from lesson_utils.receptive_field.operations import RULES, UNTAGGED, Call, pointwise
 from lesson_utils.receptive_field.reading import fill
 from lesson_utils.receptive_field.traced import CannotFollowError, NoBatchError, Traced, aligned, constant, image
@@ -70,9 +71,9 @@ class _Walk:
                 raise CannotFollowError(f"was declared pointwise, but makes {call.shape} of {call.x.shape}")
         elif not known:
             raise WrongValueError(
-                f"{call.layer}: {call.name} is an operation that is not known here. If each output position reads only the "
-                f"same position of its inputs, write pointwise=({call.name!r},) or pointwise=({self._layer(node)!r},); "
-                f"else {PROBE}")
+                f"{call.layer}: {call.name} is an operation that is not known here. If each output position reads only "
+                f"the same position of its inputs, write pointwise=({call.name!r},), or pointwise="
+                f"({self._layer(node)!r},) for all that is not known in this layer; else {PROBE}")
         elif call.name in RULES:
             return RULES[call.name](call)
         found = pointwise(call)
