@@ -1,12 +1,16 @@
-"""Random networks for every test that compares the analysis with probing: branches, and 1 to 3 axes."""
+"""Random networks, with branches and 1 to 3 axes, and the comparison of analysis and probing that all tests use."""
 
 import warnings
 from collections.abc import Callable
+from itertools import product
 
+import numpy
 import torch
 import torch.nn.functional as F
 from hypothesis import strategies as st
 from torch import nn
+
+from lesson_utils.receptive_field import probe_all, receptive_field
 
 CHANNELS = 4
 SMALLEST, LARGEST = 3, {1: 24, 2: 12, 3: 7}  # sizes of a map between the layers
@@ -233,3 +237,17 @@ def size_after(layer, size):
     except (RuntimeError, ValueError):
         return None
     return new if min(new) >= SMALLEST and max(new) <= LARGEST[len(size)] else None
+
+
+def all_reads(field):
+    """Every output position's exact set: the axes of the output's map, then those of the image."""
+    places = field.output_shape[2:]
+    found = [field.reads(position) for position in product(*map(range, places))]
+    return numpy.stack(found).reshape(*places, *field.input_shape[2:])
+
+
+def compare(network, shape):
+    """Analysis == probing; returns the analysis."""
+    field, probed = receptive_field(network, shape), probe_all(network, shape)
+    numpy.testing.assert_array_equal(all_reads(field), probed.reads, err_msg=f"{network}\n{field}")
+    return field, probed

@@ -1,30 +1,13 @@
 """The analysis against probing on random networks: the same pixels at every output position, no exception allowed."""
 
 from collections import Counter
-from itertools import product
 
-import numpy
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from lesson_utils.receptive_field import probe_all, receptive_field
-from tests.random_networks import BRANCHES, LAYERS, networks
+from tests.random_networks import BRANCHES, LAYERS, compare, networks
 
 UNLIKE_AN_ENDLESS_IMAGE = {"padding_mode", "pad", "roll", "linear", "cubic", "cut", "cat_along"}
-
-
-def all_reads(field):
-    """Every output position's exact set: the axes of the output's map, then those of the image."""
-    places = field.output_shape[2:]
-    found = [field.reads(position) for position in product(*map(range, places))]
-    return numpy.stack(found).reshape(*places, *field.input_shape[2:])
-
-
-def compare(network, shape):
-    """Analysis == probing; returns the analysis."""
-    field, probed = receptive_field(network, shape), probe_all(network, shape)
-    numpy.testing.assert_array_equal(all_reads(field), probed.reads, err_msg=f"{network}\n{field}")
-    return field, probed
 
 
 def compare_many(examples, first_seed):

@@ -98,6 +98,10 @@ class AxisField:
         """Middle of the first position's interval: start + (size − 1) / 2."""
         return None if self.size is None else sum(self.intervals[0]) / 2
 
+    def is_like(self, other: AxisField) -> bool:
+        """Whether the other axis has the same intervals, for the same reason."""
+        return self is other or (self.intervals == other.intervals and self.sees_everything == other.sees_everything)
+
     def in_words(self) -> str:
         """The axis in a few words."""
         if self.sees_everything:
@@ -125,10 +129,10 @@ def _running(traced: Traced, axis: int, rank: int) -> tuple[Slot, ...]:
     others = {slot for number, (names, _) in enumerate(traced.spans) if number != axis for slot in names} - mine
     usual = 2 + axis if len(traced.dims) == rank else None
     dims = [dim for dim in range(2, len(traced.dims)) if mine & set(traced.dims[dim])]
+    if not dims:  # channels last, or a sequence of places?
+        dims = [dim for dim, slots in enumerate(traced.dims[:2]) if any(slot in mine and slot.in_map for slot in slots)]
     if usual in dims or (not dims and usual is not None):
         dims = [usual]
-    elif not dims and len(traced.dims) > 1 and traced.dims[1][0] in mine:
-        dims = [1]  # channels last, or a sequence of places
     slots = traced.dims[dims[0]] if dims else ()
     return tuple(slot for slot in slots if slot not in others) or slots
 

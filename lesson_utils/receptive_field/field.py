@@ -9,7 +9,7 @@ import numpy as np
 
 from lesson_utils.errors import WrongValueError
 from lesson_utils.modules import Shape
-from lesson_utils.receptive_field.axis import AxisField, Interval, checked_position
+from lesson_utils.receptive_field.axis import AxisField, checked_position
 from lesson_utils.receptive_field.reading import Move, follow
 from lesson_utils.receptive_field.table import as_html, as_text
 from lesson_utils.receptive_field.taps import all_of, chosen
@@ -69,11 +69,13 @@ class LayerField(_WithAxes):
     type: str
     output_shape: Shape
     axes: tuple[AxisField, ...]
+    inputs: tuple[tuple[AxisField, ...], ...] = field(compare=False)
 
     @property
-    def intervals(self) -> tuple[tuple[Interval, ...], ...]:
-        """The theoretical intervals of each axis: see `AxisField`."""
-        return tuple(axis.intervals for axis in self.axes)
+    def changes(self) -> bool:
+        """Whether its field is another one than any of its inputs has: not so where it works position by position."""
+        return not any(all(own.is_like(before) for own, before in zip(self.axes, axes, strict=True))
+                       for axes in self.inputs)
 
 
 @dataclass(frozen=True)
@@ -131,10 +133,8 @@ class ReceptiveField(_WithAxes):
 
     @property
     def changes(self) -> tuple[LayerField, ...]:
-        """The layers whose field is another one than that of the layer before: the others work position by position."""
-        return tuple(layer for before, layer in zip((None, *self.layers), self.layers, strict=False)
-                     if before is None or layer.intervals != before.intervals
-                     or layer.sees_everything != before.sees_everything)
+        """The layers whose field is another one than any of their inputs has."""
+        return tuple(layer for layer in self.layers if layer.changes)
 
     @property
     def title(self) -> str:

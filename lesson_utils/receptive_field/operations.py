@@ -97,7 +97,8 @@ def _statistics(call: Call) -> Traced:
 
 @rule("aten.group_norm")
 def _group_norm(call: Call) -> Traced:
-    return call.x.mixed(range(1, len(call.shape)), call.layer)
+    size, groups = call.x.shape[1], call["num_groups"]
+    return call.x.along(1, t.grouped(size, size, groups)).mixed(range(2, len(call.shape)), call.layer)
 
 
 @rule("aten.layer_norm", "aten.rms_norm")

@@ -53,7 +53,7 @@ def _words(field: ReceptiveField) -> Iterator[str]:
             yield f"branches that meet in {merge.layer} ({merge.operation}) have centres up to {merge.offset:g} apart"
     left_out = len(field.layers) - len(field.changes)
     if left_out:
-        yield f"{left_out} of {len(field.layers)} layers keep the field of the layer before, and have no row"
+        yield f"{left_out} of {len(field.layers)} layers keep the field of their input, and have no row"
 
 
 def _cells(field: ReceptiveField) -> Iterator[tuple[str, ...]]:
