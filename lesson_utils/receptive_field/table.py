@@ -7,7 +7,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lesson_utils.receptive_field.field import AxisField, ReceptiveField
+    from lesson_utils.receptive_field.axis import AxisField
+    from lesson_utils.receptive_field.field import ReceptiveField
 
 COLUMNS = ("layer", "type", "output", "size", "jump", "start")
 NUMBERS = ("size", "jump", "start")
@@ -37,7 +38,8 @@ def as_html(field: ReceptiveField) -> str:
 
     head = "".join(f'<th scope="col"{style}>{heading}</th>' for style, heading in zip(align, COLUMNS, strict=True))
     caption = "<br>".join(map(escape, [field.title, *_words(field)]))
-    return "\n".join([f"<table>\n<caption>{caption}</caption>", f"<thead><tr>{head}</tr></thead>", "<tbody>",
+    return "\n".join(['<table>\n<caption style="text-align: left; white-space: nowrap">', f"{caption}</caption>",
+                      f"<thead><tr>{head}</tr></thead>", "<tbody>",
                       *map(line, _cells(field)), "</tbody>", "</table>"])
 
 
@@ -52,7 +54,7 @@ def _words(field: ReceptiveField) -> Iterator[str]:
             yield f"branches that meet in {merge.layer} ({merge.operation}) have centres up to {merge.offset:g} apart"
     left_out = len(field.layers) - len(field.changes)
     if left_out:
-        yield f"{left_out} of {len(field.layers)} layers keep the field of the layer before, and have no row"
+        yield f"{left_out} of {len(field.layers)} layers keep the field of their input, and have no row"
 
 
 def _cells(field: ReceptiveField) -> Iterator[tuple[str, ...]]:
