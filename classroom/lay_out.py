@@ -19,4 +19,4 @@ def lay_out(course: Path) -> None:
 
 if __name__ == "__main__":
     lay_out(Path(sys.argv[1]))
-    print(f"The course is in {sys.argv[1]}. There, run for instance: nbgrader generate_assignment 01_standard_convolution")
+    print(f"The course is in {sys.argv[1]}. There: nbgrader generate_assignment 01_standard_convolution")

@@ -1,4 +1,4 @@
-"""The card that answers a learner: a coloured edge, a title in that colour, and words."""
+"""What a learner wrote, made safe to show; and the card that answers: a coloured edge, a title, and words."""
 
 from html import escape
 
@@ -16,3 +16,12 @@ def card_html(title: str, words: str, colour: str) -> str:
     """
     head = f'<b style="color:{colour}">{escape(title)}</b> ' if title else ""
     return f'<div style="{_STYLE.format(colour)}">{head}{escape(words)}</div>'
+
+
+def plain(text: str) -> str:
+    """The text in one line; characters that do not print, such as those that steer a terminal, become their codes.
+
+    >>> plain("one\\ntwo\\x07")
+    'one\\\\x0atwo\\\\x07'
+    """
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)

@@ -7,7 +7,6 @@ from html import unescape
 from importlib import import_module
 from inspect import signature
 
-import nbformat
 import pytest
 import torch
 
@@ -17,6 +16,7 @@ from lesson_utils.checks.judging import Wrong, examine
 from lesson_utils.checks.verdict import Outcome
 from lesson_utils.errors import WrongAnswerError
 from tests.exercises import EXERCISES, SOLUTIONS
+from tests.submissions import id_of, solutions, texts
 
 SLOWEST = 0.5  # seconds for one check
 BANK = {module[7:]: import_module(f"tests.bank.{module}").BANK for module in LESSONS}
@@ -32,21 +32,10 @@ def short(value):
     return " ".join(str(value).split())[:40]
 
 
-def notebook(folder, lesson):
-    (path,) = folder.glob(f"{lesson}_*.ipynb")
-    return nbformat.read(path, as_version=4)
-
-
-def cells(lesson, folder=SOLUTIONS, **wanted):
-    """The sources of the nbgrader cells that have these values in their metadata, by grade_id."""
-    return {cell.metadata.nbgrader.grade_id: cell.source for cell in notebook(folder, lesson).cells
-            if "nbgrader" in cell.metadata and wanted.items() <= dict(cell.metadata.nbgrader).items()}
-
-
 def answers_of(lesson, name, text):
     """What a learner's cell with this text leaves in the variables that the check takes."""
     namespace = {}
-    for given in cells(lesson, locked=True, grade=False).values():
+    for given in texts(lesson, SOLUTIONS, locked=True, grade=False).values():
         exec(given, namespace)
     exec(text, namespace)
     return [namespace[variable] for variable in signature(CHECKS[lesson][name]).parameters]
@@ -84,10 +73,9 @@ def test_the_bank_has_enough(lesson, name):
 
 @pytest.mark.parametrize(("lesson", "name"), EXERCISE_NAMES)
 def test_the_stub_is_not_attempted_and_the_solution_is_right(lesson, name):
-    grade_id = name.replace(" ", "-")
-    stub = outcome(lesson, name, cells(lesson, EXERCISES, solution=True)[grade_id])
+    stub = outcome(lesson, name, texts(lesson, EXERCISES, solution=True)[id_of(name)])
     assert stub.outcome is Outcome.NOT_ATTEMPTED, stub
-    solution = outcome(lesson, name, cells(lesson, solution=True)[grade_id])
+    solution = outcome(lesson, name, solutions(lesson)[name])
     assert solution.outcome is Outcome.CORRECT, solution
 
 
@@ -114,9 +102,9 @@ def spoiled(answer, spoil):
 @pytest.mark.parametrize("how", SPOILERS)
 @pytest.mark.parametrize(("lesson", "name"), EXERCISE_NAMES)
 def test_a_spoiled_answer_is_wrong(lesson, name, how):
-    answers = answers_of(lesson, name, cells(lesson, solution=True)[name.replace(" ", "-")])
+    answers = answers_of(lesson, name, solutions(lesson)[name])
     for i in range(len(answers)):
-        other = list(answers_of(lesson, name, cells(lesson, solution=True)[name.replace(" ", "-")]))
+        other = answers_of(lesson, name, solutions(lesson)[name])
         other[i] = spoiled(answers[i], SPOILERS[how])
         assert verdict_on(lesson, name, *other).outcome is Outcome.INCORRECT
 
@@ -152,8 +140,9 @@ def prints_and_warns(*_):
 
 NO_ANSWERS = [None, "", "text", b"", 0, -1, True, 2.5, math.inf, 10**400, 1j, [], {}, (), [None], ["a"], [[1]],
               torch.zeros(0), torch.zeros(2, 2), torch.tensor(True), torch.nn.Conv2d(1, 1, 1), torch.nn.Conv2d, int,
-              exit, print, lambda: 1, lambda *_: None or [], lambda *_: "text", lambda *_: torch.zeros(0), lambda *_: exit(),
-              lambda *_: 1 / 0, lambda *_: torch.zeros(1, device="meta"), lambda *_: torch.zeros(1).to_sparse(),
+              exit, print, lambda: 1, lambda *_: None or [], lambda *_: "text", lambda *_: torch.zeros(0),
+              lambda *_: exit(), lambda *_: 1 / 0, lambda *_: torch.zeros(1, device="meta"),
+              lambda *_: torch.zeros(1).to_sparse(),
               prints_and_warns, Hostile(), Shouting(), lambda *_: Hostile(), lambda *_: Shouting()]
 
 

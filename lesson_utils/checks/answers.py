@@ -8,6 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from lesson_utils.card import plain
 from lesson_utils.checks.judging import Wrong
 
 _LONGEST = 60  # characters of a learner's value that a sentence quotes
@@ -28,15 +29,6 @@ def text_of(value: Any) -> str:
     except Exception:
         words = f"a {plain(type(value).__name__)}"
     return words if len(words) <= _LONGEST else words[:_LONGEST] + " …"
-
-
-def plain(text: str) -> str:
-    """The text in one line; characters that do not print, such as those that steer a terminal, become their codes.
-
-    >>> plain("one\\ntwo\\x07")
-    'one\\\\x0atwo\\\\x07'
-    """
-    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
 
 
 def whole_number(value: Any, name: str) -> int:

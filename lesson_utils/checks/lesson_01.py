@@ -158,15 +158,19 @@ def repaired_size(repaired: Any) -> str:
     def room(size: int, kernel_size: int, padding: int, dilation: int) -> int:
         return size + 2 * padding - dilation * (kernel_size - 1) - 1
 
-    same_results(repaired, "repaired", random_settings(60), lambda size, *settings:
-                 len(column(torch.zeros(size), *settings)), {
+    def by_torch(size: int, kernel_size: int, stride: int = 1, padding: int = 0, dilation: int = 1) -> int:
+        return len(column(torch.zeros(size), kernel_size, stride, padding, dilation))
+
+    all_given = random_settings(60)
+    some_given = [settings[:count] for count, settings in zip((2, 3, 4), all_given, strict=False)]
+    same_results(repaired, "repaired", all_given + some_given, by_torch, {
         "This is the function with the bug still: compare it with PyTorch where dilation is 2.": size_with_a_bug,
-        "The + 1 at the end is missing.": lambda n, k, s, p, d: room(n, k, p, d) // s,
-        "The division is rounded down.": lambda n, k, s, p, d: -(-room(n, k, p, d) // s) + 1,
-        "Padding is per side: add it twice.": lambda n, k, s, p, d: (room(n, k, p, d) - p) // s + 1,
+        "The + 1 at the end is missing.": lambda n, k, s=1, p=0, d=1: room(n, k, p, d) // s,
+        "The division is rounded down.": lambda n, k, s=1, p=0, d=1: -(-room(n, k, p, d) // s) + 1,
+        "Padding is per side: add it twice.": lambda n, k, s=1, p=0, d=1: (room(n, k, p, d) - p) // s + 1,
         "Dilation is ignored: what does the kernel cover when it is pulled apart?":
-            lambda n, k, s, p, d: room(n, k, p, 1) // s + 1},
-        "What does a kernel cover whose rows are dilation apart? Try kernel_size 1, 2 and 3.")
+            lambda n, k, s=1, p=0, d=1: room(n, k, p, 1) // s + 1},
+        "What does a kernel cover whose rows are dilation apart? Try kernel_size 1, 2 and 3, and the defaults.")
     return "The kernel covers dilation · (k - 1) + 1 rows: k rows have k - 1 steps between them."
 
 

@@ -159,6 +159,9 @@ def repaired(size, kernel_size, stride=1, padding=0, dilation=1):
 def repaired(size, kernel_size, stride=1, padding=0, dilation=1):
     return (size + 2 * padding - dilation * (kernel_size - 1) - 1) // stride
 """: "The + 1 at the end", """
+def repaired(size, kernel_size, stride, padding, dilation):
+    return (size + 2 * padding - dilation * (kernel_size - 1) - 1) // stride + 1
+""": "raises TypeError", """
 def repaired(size, kernel_size, stride=1, padding=0, dilation=1):
     return -(-(size + 2 * padding - dilation * (kernel_size - 1) - 1) // stride) + 1
 """: "rounded down", """
