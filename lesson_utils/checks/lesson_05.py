@@ -188,7 +188,7 @@ def layers_that_cover_an_image(layers_needed: Any) -> str:
         "That is for kernels of 3 alone.": lambda n, k: counted(lambda i: 2 ** i, n, 3),
         "A layer adds (k - 1) · rate, not k · rate.": lambda n, k: counted(lambda i: 2 ** i, n, k + 1)},
         "Begin with a field of 1, and add (k - 1) · rate for each layer until it is as wide as the image.")
-    return "n layers see 1 + (k - 1) · (2ⁿ - 1) pixels: each layer more nearly doubles the field."
+    return "n layers see 1 + (k - 1) · (2ⁿ - 1) pixels: each further layer nearly doubles the field."
 
 
 def pixels_read_with_a_bug(dilations: Sequence[int]) -> int:
