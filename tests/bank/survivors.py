@@ -26,6 +26,27 @@ SURVIVORS: dict[str, dict[str, dict[str, str]]] = {
             "in_features = features(torch.zeros(1, 3, 44, 59)).numel()",
         ], "The same number: pooling drops a row or column more, or the sides change places."),
     },
+    "02": {
+        "depthwise by hand": dict.fromkeys([
+            "maps.append(F.conv2d(one_map, kernel)[-1])",
+        ], "The batch has one image: the first is the last."),
+        "legal groups": dict.fromkeys([
+            "candidates = range(1, in_channels + 2)",
+        ], "in_channels + 1 never divides in_channels."),
+        "find the bug": dict.fromkeys([
+            "for part, kernels in zip(x.chunk(groups, dim=1), weight.chunk(groups)):",
+            "for part, kernels in zip(x.chunk(groups, dim=1), weight.chunk(groups), strict=False):",
+        ], "Both are split into as many parts."),
+        "two edges of each colour": dict.fromkeys([
+            "layer.weight.data[i, -1] = across if i % 2 == 0 else across.T",
+        ], "A depthwise kernel has one slice: the first is the last."),
+    },
+    "03": {
+        "find the bug": dict.fromkeys([
+            "mixed = weight[:, :, -1, 0] @ pixels",
+            "mixed = weight[:, :, 0, -1] @ pixels",
+        ], "The kernel is 1 x 1: its first row and column are its last."),
+    },
     "04": {
         "size jump and start": dict.fromkeys([
             "field = (1 + 4 + 1 * 2 + 2 * 4, 2 + 2, 0 - 2 * 1 - 1 * 4)",
