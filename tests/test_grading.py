@@ -1,12 +1,16 @@
 """Grading, with nbgrader and without: right answers get their points, and nothing that a learner does stops it."""
 
 import csv
+import resource
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+import threading
+import time
+from contextlib import closing, contextmanager, suppress
 
 import nbformat
+import psutil
 import pytest
 
 from classroom.lay_out import lay_out
@@ -168,34 +172,36 @@ def test_a_notebook_without_any_marks_is_known_by_its_name(tmp_path):
 
 
 @pytest.mark.slow
-def test_thirty_copies_in_under_90_seconds_and_2_gb(tmp_path):
-    import threading
-    import time
-
-    import psutil
-
+def test_thirty_copies_take_under_90_seconds_on_2_cores_and_2_gb(tmp_path):
+    """Processor time counts, half of it on each core: what else the machine is doing does not."""
     files = write(tmp_path, **{f"copy{i}": submission(LESSON, SOLVED) for i in range(30)})
-    most, done = 0, threading.Event()
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    with most_memory() as most:
+        assert grade(tmp_path, *files)[0] == 0
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    busy = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    print(f"30 copies: {time.monotonic() - start:.0f} s, {busy:.0f} s of processor time, at most {most[0]:.0f} MB")
+    assert busy / 2 < 90
+    assert most[0] < 2048
+
+
+@contextmanager
+def most_memory():
+    """A list whose one number grows to the most memory, in MB, that this process's children had meanwhile."""
+    most, done = [0.0], threading.Event()
 
     def watch():
-        nonlocal most
         while not done.wait(0.3):
             used = 0
-            for process in [psutil.Process(), *psutil.Process().children(recursive=True)]:
-                try:
+            for process in psutil.Process().children(recursive=True):
+                with suppress(psutil.NoSuchProcess):
                     used += process.memory_info().rss
-                except psutil.NoSuchProcess:
-                    continue
-            most = max(most, used)
+            most[0] = max(most[0], used / 2**20)
 
     watcher = threading.Thread(target=watch)
     watcher.start()
-    start = time.monotonic()
     try:
-        assert grade(tmp_path, *files)[0] == 0
+        yield most
     finally:
         done.set()
         watcher.join()
-    print(f"30 copies: {time.monotonic() - start:.0f} s, at most {most / 2**20:.0f} MB")
-    assert time.monotonic() - start < 90
-    assert most < 2 * 2**30
