@@ -50,6 +50,16 @@ groups.controls["in_channels"].value = groups.controls["out_channels"].value = 1
 groups
 """
 
+FIELD = """
+from lesson_utils import explore_receptive_field
+explore_receptive_field("3 × 3, stride 2")
+"""
+
+DILATION = """
+from lesson_utils import explore_dilation
+explore_dilation()
+"""
+
 INLINE = """
 %matplotlib inline
 import matplotlib.pyplot as plt, torch, torch.nn.functional as F
@@ -67,6 +77,9 @@ def picture(inline=1):
 
 ipywidgets.interact(picture, inline=(1, 4))
 """
+
+OUR_SLIDERS = {"explore_convolution": "kernel_size", "explore_groups": "groups",
+               "explore_receptive_field": "image size", "explore_dilation": "kernel_size"}  # in the order of the cells
 
 WATCH = """([target, kind]) => {
     const bench = window.bench = { times: [], start: null };
@@ -92,10 +105,10 @@ HOVER = """(svg) => {
     const facts = JSON.parse(svg.dataset.facts), box = svg.getBoundingClientRect(), times = [];
     const scale = box.width / svg.viewBox.baseVal.width;
     for (let n = 0; n < 60; n += 1) {
-        const grid = facts.parts[['output', 'input', 'kernel'][n % 3]];
+        const parts = Object.values(facts.parts), grid = parts[n % parts.length];
         const row = (n * 7) % grid.rows, column = (n * 5) % grid.columns;
         const event = new PointerEvent('pointermove', { pointerType: 'mouse', bubbles: true,
-            clientX: box.left + (grid.x + (column + 0.5) * grid.cell) * scale,
+            clientX: box.left + (grid.x + (column + 0.5) * (grid.width ?? grid.cell)) * scale,
             clientY: box.top + (grid.y + (row + 0.5) * grid.cell) * scale });
         const start = performance.now();
         svg.dispatchEvent(event);
@@ -118,10 +131,10 @@ def labelled(page, name: str):
     return page.locator(f"label:text-is('{name}')")
 
 
-def step_times(page, slider: str, target, kind: str = "") -> list[float]:
-    """Milliseconds from a key press on a slider to the new picture, for STEPS steps."""
+def step_times(page, output, slider: str, target, kind: str = "") -> list[float]:
+    """Milliseconds from a key press on a slider of an output to the new picture, for STEPS steps."""
     observer = page.evaluate_handle(WATCH, [target.element_handle(), kind])
-    page.locator(".widget-slider", has=labelled(page, slider)).first.locator(".noUi-handle").focus()
+    output.locator(".widget-slider", has=labelled(page, slider)).first.locator(".noUi-handle").focus()
     for n in range(STEPS + 2):
         page.keyboard.press("ArrowRight" if n % 2 == 0 else "ArrowLeft")
         page.wait_for_function("bench.start === null", timeout=10_000)
@@ -135,7 +148,7 @@ def in_browser() -> dict[str, float]:
     results = {}
     with tempfile.TemporaryDirectory() as folder, lab.chromium() as browser, lab.jupyterlab(Path(folder)) as address:
         nbformat.write(lab.notebook_of("import torch"), Path(folder, "warm.ipynb"))
-        nbformat.write(lab.notebook_of(BARE, OURS, GROUPS, INLINE), Path(folder, "bench.ipynb"))
+        nbformat.write(lab.notebook_of(BARE, OURS, GROUPS, FIELD, DILATION, INLINE), Path(folder, "bench.ipynb"))
         page = browser.new_page(viewport={"width": 1280, "height": 1400})
         lab.open_notebook(page, address, "bench.ipynb")
         lab.run_all(page)
@@ -143,21 +156,21 @@ def in_browser() -> dict[str, float]:
         page.wait_for_timeout(1500)
         bare, inline = (page.locator(".jp-OutputArea-output", has=labelled(page, name)).first
                         for name in ("bare a", "inline"))
-        targets = {
-            "bare round trip": ("bare a", bare.locator(".widget-vbox > div").last),
-            "explore_convolution": ("kernel_size", page.locator(".lesson-stage").first),
-            "explore_groups": ("groups", page.locator(".lesson-stage").nth(1)),
-            "interact + inline matplotlib": ("inline", inline, "image"),
-        }
+        targets = {"bare round trip": (bare, "bare a", bare.locator(".widget-vbox > div").last)}
+        for number, (name, slider) in enumerate(OUR_SLIDERS.items()):
+            output = page.locator(".jp-OutputArea-output", has=page.locator(".lesson-stage")).nth(number)
+            targets[name] = (output, slider, output.locator(".lesson-stage"))
+        targets["interact + inline matplotlib"] = (inline, "inline", inline, "image")
         times = {name: [] for name in targets}
         for _ in range(ROUNDS):  # in turns, so that a slow spell of the machine meets all of them
             for name, target in targets.items():
                 times[name] += step_times(page, *target)
         for name, steps in times.items():
             results[f"slider to picture, {name}, ms"] = statistics.median(steps)
-        results["hover to highlight, handler and layout, median ms"] = statistics.median(
-            hovers := page.locator(".lesson-stage svg").first.evaluate(HOVER))
-        results["hover to highlight, handler and layout, longest ms"] = max(hovers)
+        for number, name in enumerate(OUR_SLIDERS):
+            hovers = page.locator(".lesson-stage svg").nth(number).evaluate(HOVER)
+            results[f"hover, {name}, handler and layout, median ms"] = statistics.median(hovers)
+            results[f"hover, {name}, handler and layout, longest ms"] = max(hovers)
         page.close()
 
         page = browser.new_page(viewport={"width": 1280, "height": 1400})
@@ -177,12 +190,12 @@ def in_browser() -> dict[str, float]:
 def main() -> None:
     """Measure, print the table, write the JSON."""
     results = in_browser()
-    bare, ours, groups, inline = (
-        results[f"slider to picture, {name}, ms"] for name in
-        ("bare round trip", "explore_convolution", "explore_groups", "interact + inline matplotlib"))
-    results["explore_convolution above the bare round trip, ms (limit 20)"] = ours - bare
-    results["explore_groups above the bare round trip, ms (limit 20)"] = groups - bare
-    results["interact takes so many times as long (limit 5)"] = inline / ours
+    times = {name: results[f"slider to picture, {name}, ms"] for name in
+             ("bare round trip", *OUR_SLIDERS, "interact + inline matplotlib")}
+    for name in OUR_SLIDERS:
+        results[f"{name} above the bare round trip, ms (limit 20)"] = times[name] - times["bare round trip"]
+    results["interact takes so many times as long (limit 5)"] = (
+        times["interact + inline matplotlib"] / times["explore_convolution"])
     memory = subprocess.run([sys.executable, "-c", MEMORY], cwd=ROOT, capture_output=True, text=True, check=True)
     for line in memory.stdout.splitlines():
         name, grown = line.split()

@@ -20,7 +20,14 @@ from lesson_utils.diagrams.dilation import axis_words
 from lesson_utils.diagrams.pooling import upsampling_taps
 from lesson_utils.explorers.dilation import WEIGHT, X, insert_zeros
 from lesson_utils.explorers.pooling import POOLS
-from lesson_utils.explorers.small_objects import OUTLINE, above_half, convolve, pool_convolve_upsample, stacks_of
+from lesson_utils.explorers.small_objects import (
+    OUTLINE,
+    above_half,
+    ask_torch,
+    convolve,
+    pool_convolve_upsample,
+    stacks_of,
+)
 from tests.driving import each_value
 from tests.strategies import int_or_pair
 
@@ -134,6 +141,11 @@ def test_the_mark_turns_when_a_fact_is_wrong(monkeypatch, fact, wrong):
     assert "torch disagrees ✗" in explorer.svg
 
 
+def test_the_mark_turns_when_the_zeros_are_not_right(monkeypatch):
+    monkeypatch.setattr("lesson_utils.explorers.dilation.insert_zeros", lambda *both: 2 * insert_zeros(*both))
+    assert "torch disagrees ✗" in draw_dilation(X, WEIGHT, dilation=2).svg
+
+
 @settings(max_examples=100, deadline=None, database=None)
 @given(st.integers(1, 12), st.integers(1, 12), st.integers(1, 4), st.integers(1, 4), st.sampled_from(list(POOLS)),
        st.integers(0, 10**6))
@@ -153,6 +165,8 @@ def test_pooling_shows_torch_s_numbers(height, width, kernel_size, stride, kind,
         for value, (sentence,) in zip(row, line, strict=True):
             listed = [float(v) for v in re.search(r"\((.*)\)", sentence)[1].split(", ")]
             assert value == pytest.approx(max(listed) if kind == "max" else sum(listed) / len(listed))
+            if kind == "average":
+                assert eval(sentence.split(" = ")[2]) == pytest.approx(value)
 
 
 @settings(max_examples=200, deadline=None, database=None)
@@ -265,6 +279,27 @@ def test_the_picture_counts_what_the_layers_leave(kind, size):
                 counts.append(len({touched.max().item() for touched in under if (touched > 0).sum() == 1}))
         assert [word for word in words if word.startswith("kept apart:")] == \
             [f"kept apart: {count} of {len(objects)}" for count in counts]
+
+
+def test_the_mark_of_the_fields_turns(monkeypatch):
+    assert "both fields: torch agrees ✓" in told(draw_small_objects(small_objects(), 1))[1]
+    one, two = stacks_of(1), stacks_of(2)
+    for wrong in ((one[0], two[1]), (two[0], one[1])):
+        monkeypatch.setattr("lesson_utils.explorers.small_objects.stacks_of", lambda poolings, wrong=wrong: wrong)
+        assert not ask_torch.__wrapped__(1)
+
+
+def test_the_objects_that_are_kept_are_outlined():
+    picture = draw_small_objects(small_objects(size=1, gap=3), 1)
+    groups = [g for g in ElementTree.fromstring(picture.svg).iter(f"{SVG}g") if g.get("class") == "kept"]
+    assert [len(group) for group in groups] == [17, 32]
+    objects = [pixels[0] for pixels in blobs(small_objects(size=1, gap=3).tolist())]
+    rim = {place for place in objects if {min(objects)[0], max(objects)[0]} & set(place)}
+    left = min(float(frame.get("x")) for frame in groups[1])
+    top = min(float(frame.get("y")) for frame in groups[1])
+    first, cell = min(objects)[0], (float(groups[1][1].get("x")) - left) / 4
+    assert {(round((float(frame.get("y")) - top) / cell) + first, round((float(frame.get("x")) - left) / cell) + first)
+            for frame in groups[1]} == rim
 
 
 def test_without_pooling_both_ways_are_the_same():

@@ -24,7 +24,7 @@ from lesson_utils.style import INK, MUTED, OUTPUT, POSITIVE, RULE
 
 WIDTH, MARGIN, GAP = 880, 20, 24
 COLUMN = (WIDTH - 2 * MARGIN - 2 * GAP) / 3  # px: pulled apart, with zeros, output
-KERNEL_TOP, TALLEST_KERNEL, LARGEST_CELL = 132, 150, 26
+KERNEL_TOP, TALLEST_KERNEL, KERNEL_CELL, LARGEST_CELL = 132, 150, 26, 36
 INPUT_TOP = KERNEL_TOP + TALLEST_KERNEL + 48
 SUM_TOP = INPUT_TOP + COLUMN + 26
 
@@ -37,10 +37,11 @@ def dilation_picture(conv: Convolution, zeros: Convolution, x: Numbers, weight: 
     `x` (H, W), `weight` (kH, kW) and `output` (H', W') of `conv`; `weight_with_zeros` and
     `output_with_zeros` of `zeros`; nested lists. `agrees`: whether torch was just asked and gave the same.
     """
-    inputs = [_fit(MARGIN + i * (COLUMN + GAP), INPUT_TOP, COLUMN, conv.rows.padded_size(len(x)),
+    inputs = [_fit(MARGIN + i * (COLUMN + GAP), INPUT_TOP, COLUMN, LARGEST_CELL, conv.rows.padded_size(len(x)),
                    conv.columns.padded_size(len(x[0]))) for i in (0, 1)]
-    kernels = [_fit(grid.x, KERNEL_TOP, TALLEST_KERNEL, *conv.effective_kernel_size) for grid in inputs]
-    out = _fit(MARGIN + 2 * (COLUMN + GAP), INPUT_TOP, COLUMN, len(output), len(output[0]))
+    kernels = [_fit(grid.x, KERNEL_TOP, TALLEST_KERNEL, KERNEL_CELL, *conv.effective_kernel_size) for grid in inputs]
+    out = _fit(MARGIN + 2 * (COLUMN + GAP), INPUT_TOP, COLUMN, max(KERNEL_CELL, inputs[0].cell), len(output),
+               len(output[0]))
     lines = _lines(conv, x, weight, output, output_with_zeros)
     here = lines[at[0]][at[1]]
     covers = " × ".join(map(str, conv.effective_kernel_size))
@@ -72,9 +73,9 @@ def dilation_picture(conv: Convolution, zeros: Convolution, x: Numbers, weight: 
     return Picture(card(WIDTH, height, "".join(parts), facts=json.dumps(facts, separators=(",", ":"))), alt)
 
 
-def _fit(x: float, y: float, room: float, rows: int, columns: int) -> Grid:
-    """A grid with the largest cells, in half px, that fit into a square of `room` px."""
-    return Grid(x, y, min(LARGEST_CELL, int(2 * room / max(rows, columns)) / 2), rows, columns)
+def _fit(x: float, y: float, room: float, largest: float, rows: int, columns: int) -> Grid:
+    """A grid with the largest cells, in half px and up to `largest`, that fit into a square of `room` px."""
+    return Grid(x, y, min(largest, int(2 * room / max(rows, columns)) / 2), rows, columns)
 
 
 def _centres(conv: Convolution, grid: Grid, out: Grid) -> dict:

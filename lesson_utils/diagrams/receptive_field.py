@@ -23,12 +23,13 @@ PALETTE = [CARD, *(blend(INPUT.fill, INPUT.ink, step / 254) for step in range(25
 
 
 def receptive_field_picture(rows: Stack, columns: Stack, size: int, unit: int | None = None, *,
-                            gradient: int | None = None, agrees: bool | None = None) -> Picture:
+                            gradient: int | None = None, agrees: bool | None = None,
+                            live: bool = False) -> Picture:
     """What one unit of the last layer reads of an image of `size` x `size` pixels; the cone is that of the rows.
 
     `unit` is the one picked, the middle one if None. The map on the right shows both axes, as on an
     endless image. `gradient`: how wide a field torch's gradient finds, `agrees`: whether it is the same
-    pixels by the same numbers of paths; None if torch was not asked.
+    pixels by the same numbers of paths; None if torch was not asked. `live` says what pointing does.
     """
     cone = Cone(rows, size)
     unit = cone.units[-1] // 2 if unit is None else unit
@@ -41,7 +42,7 @@ def receptive_field_picture(rows: Stack, columns: Stack, size: int, unit: int | 
                 "one unit, down to the image, along one axis"),
         cone.rows(), f'<g class="cone">{cone.of_unit(unit)}</g>',
         f'<g class="sum">{text(MARGIN, cone.bottom + 58, words, size=14)}'
-        f'{text(MARGIN, cone.bottom + 80, HINT, size=14, fill=MUTED)}</g>',
+        f'{text(MARGIN, cone.bottom + 80, HINT if live else "", size=14, fill=MUTED)}</g>',
         _map(rows, columns), *_table(cone, table_y),
         verdict(agrees, WIDTH - MARGIN, bottom, f"{', '.join(f'{name} {n}' for name, n in answers.items())}: "),
     ]

@@ -17,6 +17,8 @@ WIDTH, MARGIN, GAP, TOP, BELOW = 880, 20, 24, 50, 88  # BELOW: px for the layers
 PANEL = (WIDTH - 2 * MARGIN - 2 * GAP) / 3
 LEGEND = "White is 0, green above, grey below. Outlined: kept apart. Marked in the square: what dilation reads."
 SHADES = 100  # tones on each side of 0
+PALETTE = [*(blend(CARD, MUTED, 1 - n / SHADES) for n in range(SHADES)),
+           *(blend(CARD, OUTPUT.ink, n / SHADES) for n in range(SHADES + 1))]
 
 
 @dataclass(frozen=True)
@@ -77,9 +79,7 @@ def _left(weight: Numbers, bottom: float) -> list[str]:
 
 def _shaded(values: np.ndarray, grid: Grid) -> str:
     largest = max(abs(values.min()), abs(values.max()), 1)
-    palette = [*(blend(CARD, MUTED, 1 - n / SHADES) for n in range(SHADES)),
-               *(blend(CARD, OUTPUT.ink, n / SHADES) for n in range(SHADES + 1))]
-    return shaded_image(np.rint(values * SHADES / largest) + SHADES, palette, grid.x, grid.y, grid.cell)
+    return shaded_image(np.rint(values * SHADES / largest) + SHADES, PALETTE, grid.x, grid.y, grid.cell)
 
 
 def _border(grid: Grid) -> str:

@@ -52,10 +52,11 @@ def draw_receptive_field(*layers: Any, size: int = 24, unit: int | None = None) 
     return _draw(rows, columns, size, unit)
 
 
-def _draw(rows: Stack, columns: Stack, size: int, unit: int | None = None) -> Picture:
+def _draw(rows: Stack, columns: Stack, size: int, unit: int | None = None, *, live: bool = False) -> Picture:
     columns.units(size)  # names the layer if the map shrinks to nothing along the columns
     asked = [ask_torch(stack, size) for stack in ([rows] if rows == columns else [rows, columns])]
-    return receptive_field_picture(rows, columns, size, unit, gradient=asked[0][0], agrees=all(a for _, a in asked))
+    return receptive_field_picture(rows, columns, size, unit, gradient=asked[0][0], agrees=all(a for _, a in asked),
+                                   live=live)
 
 
 def ask_torch(stack: Stack, size: int) -> tuple[int, bool]:
@@ -124,7 +125,7 @@ class ReceptiveFieldExplorer(Explorer):
     def _picture(self) -> Picture:
         rows, columns = stack_of(*self.layers())
         try:
-            return _draw(rows, columns, self.controls["size"].value)
+            return _draw(rows, columns, self.controls["size"].value, live=True)
         except WrongValueError as error:
             return sentence_picture("There is no output", str(error))
 

@@ -108,7 +108,7 @@ def above_half(output: Tensor) -> Tensor:
 
 @cache
 def ask_torch(poolings: int) -> bool:
-    """Whether torch's gradient finds the receptive fields that our recurrence says, for both ways.
+    """Whether torch's gradient finds the receptive fields that our recurrence says, and both ways have the same.
 
     With averages and a kernel of ones, so that nothing stops the gradient; the map is large enough for the field.
     """
@@ -121,7 +121,7 @@ def ask_torch(poolings: int) -> bool:
         (gradient,) = torch.autograd.grad(output[0, 0, side // 2, side // 2], x)
         reached = gradient[0, 0].sum(1).nonzero().flatten()
         sizes.append(int(reached[-1] - reached[0]) + 1)
-    return sizes == [stack.fields[-1].size for stack in stacks]
+    return sizes == [stack.fields[-1].size for stack in stacks] and sizes[0] == sizes[1]
 
 
 class SmallObjectsExplorer(Explorer):

@@ -1,4 +1,4 @@
-"""Receptive fields: of a stack of settings (no torch), and of any PyTorch network.
+"""Receptive fields: which pixels of the image one value of a network depends on.
 
 Names are loaded when they are first used: what needs no torch does not load it.
 """
@@ -7,10 +7,16 @@ from importlib import import_module
 from typing import Any
 
 _HOME = {
+    "Field": "stack",
+    "Stack": "stack",
+    "coverage": "stack",
     "gradient_field": "gradient",
+    "gradient_of": "by_torch",
     "probe": "probing",
     "probe_all": "probing",
+    "rates": "stack",
     "receptive_field": "network",
+    "stack_of": "stack",
 }
 __all__ = sorted(_HOME)
 

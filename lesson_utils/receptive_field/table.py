@@ -38,7 +38,8 @@ def as_html(field: ReceptiveField) -> str:
 
     head = "".join(f'<th scope="col"{style}>{heading}</th>' for style, heading in zip(align, COLUMNS, strict=True))
     caption = "<br>".join(map(escape, [field.title, *_words(field)]))
-    return "\n".join([f"<table>\n<caption>{caption}</caption>", f"<thead><tr>{head}</tr></thead>", "<tbody>",
+    return "\n".join(['<table>\n<caption style="text-align: left; white-space: nowrap">', f"{caption}</caption>",
+                      f"<thead><tr>{head}</tr></thead>", "<tbody>",
                       *map(line, _cells(field)), "</tbody>", "</table>"])
 
 
