@@ -1,11 +1,12 @@
 """How long the analysis of a network takes, apart from `torch.export`; a benchmark, not a test.
 
-Run it with `python -m tests.bench_analysis`. Each time is the least of several runs: other programs only add to it.
+Run it with `python -m tests.bench_analysis`. Times are seconds of the processor, so that other programs count little,
+and each is the least of several runs.
 """
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import torch
 from torch import nn
@@ -20,12 +21,12 @@ def seconds(network: nn.Module, shape: tuple[int, ...], rounds: int = ROUNDS) ->
     """Time of the export alone (the first one in this process is slower), and of the analysis of its graph alone."""
     export, analysis = [], []
     for _ in range(rounds):
-        start = perf_counter()
+        start = process_time()
         graph = walking.exported(network, shape)
-        export.append(perf_counter() - start)
-        start = perf_counter()
+        export.append(process_time() - start)
+        start = process_time()
         walking.followed(network, shape, (), *graph)
-        analysis.append(perf_counter() - start)
+        analysis.append(process_time() - start)
     return min(export), min(analysis)
 
 

@@ -268,8 +268,8 @@ def test_networks_with_a_classifier_say_which_layer_sees_everything():
 def test_the_analysis_grows_with_the_number_of_layers():
     seconds = {layers: bench_analysis.seconds(bench_analysis.stack(layers), (1, 2, 64, 64))[1]
                for layers in (50, 100, 200)}
-    print(f"\n{seconds}")
-    assert seconds[200] < 2.5 * 2 * seconds[100] / 2 + 2.5 * seconds[50]
+    print("\nmilliseconds a layer:", {layers: round(1000 * total / layers, 2) for layers, total in seconds.items()})
+    assert seconds[200] / 200 < 1.6 * seconds[50] / 50
 
 
 @pytest.mark.slow
@@ -281,12 +281,12 @@ def test_resnet50_is_analysed_in_time():
     assert analysis < 0.3
 
 
-@pytest.mark.parametrize("layers", [12])
-def test_terms_do_not_pile_up(layers):
-    """Branches along the rows and along the columns: the sets get many, the tables stay small."""
+def test_rows_and_columns_that_depend_on_each_other():
+    """Branches along the rows and along the columns: what is read is a diamond, and no rectangle."""
+    layers = 12
     parts = [Functionally(lambda x, a, b: a(x) + b(x), nn.Conv2d(1, 1, (3, 1), padding=(1, 0)),
                           nn.Conv2d(1, 1, (1, 3), padding=(0, 1))) for _ in range(layers)]
     field = receptive_field(nn.Sequential(*parts).eval(), (1, 1, 32, 32))
     seen = field.reads((16, 16))
-    assert seen.sum() == 2 * layers * (layers + 1) + 1  # a diamond
+    assert seen.sum() == 2 * layers * (layers + 1) + 1
     assert field.size == 2 * layers + 1
