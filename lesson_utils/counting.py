@@ -62,6 +62,22 @@ def watch(module: nn.Module, shape: Shape) -> tuple[list[Part], int]:
     return _Run(copied(module, _without_values), type(module).__name__, shape).result()
 
 
+def explained(module: nn.Module, shape: Shape, error: Exception | None) -> Exception | None:
+    """`error`, or what one pass on meta tensors raises: that names the layer and says what does not fit."""
+    try:
+        watch(module, shape)
+    except Exception as found:
+        return found
+    return error
+
+
+def check_shape(module: nn.Module, shape: Shape) -> None:
+    """Raise `ValueError` if the first layer does not read `shape` with a batch; other errors wait for a real pass."""
+    error = explained(module, shape, None)
+    if isinstance(error, WrongValueError):
+        raise error
+
+
 def _without_values(tensor: torch.Tensor) -> torch.Tensor:
     return torch.empty_like(tensor, device="meta")
 

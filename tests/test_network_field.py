@@ -11,6 +11,7 @@ from lesson_utils.arithmetic import Axis
 from lesson_utils.networks import alexnet_features, mobilenet_v1, resnet50, vgg16
 from lesson_utils.receptive_field import receptive_field
 from lesson_utils.receptive_field.stack import Stack, stack_of
+from tests import bench_analysis
 from tests.random_networks import Functionally, compare
 
 IMAGE = (1, 3, 224, 224)
@@ -259,3 +260,33 @@ def test_networks_with_a_classifier_say_which_layer_sees_everything():
     assert [field.sees_everything for field in fields] == ["classifier.0 (Linear)", "pool (AdaptiveAvgPool2d)",
                                                            "average (AdaptiveAvgPool2d)"]
     assert all((len(field.rows), field.rows.clipped) == (1, ((0, 223),)) for field in fields)
+
+
+# Time
+
+@pytest.mark.slow
+def test_the_analysis_grows_with_the_number_of_layers():
+    seconds = {layers: bench_analysis.seconds(bench_analysis.stack(layers), (1, 2, 64, 64))[1]
+               for layers in (50, 100, 200)}
+    print("\nmilliseconds a layer:", {layers: round(1000 * total / layers, 2) for layers, total in seconds.items()})
+    assert seconds[200] / 200 < 1.6 * seconds[50] / 50
+
+
+@pytest.mark.slow
+def test_resnet50_is_analysed_in_time():
+    with torch.device("meta"):
+        export, analysis = bench_analysis.seconds(resnet50().eval(), IMAGE)
+    print(f"\nResNet-50: torch.export {export:.2f} s, analysis {analysis:.2f} s")
+    assert export + analysis < 4
+    assert analysis < 0.3
+
+
+def test_rows_and_columns_that_depend_on_each_other():
+    """Branches along the rows and along the columns: what is read is a diamond, and no rectangle."""
+    layers = 12
+    parts = [Functionally(lambda x, a, b: a(x) + b(x), nn.Conv2d(1, 1, (3, 1), padding=(1, 0)),
+                          nn.Conv2d(1, 1, (1, 3), padding=(0, 1))) for _ in range(layers)]
+    field = receptive_field(nn.Sequential(*parts).eval(), (1, 1, 32, 32))
+    seen = field.reads((16, 16))
+    assert seen.sum() == 2 * layers * (layers + 1) + 1
+    assert field.size == 2 * layers + 1

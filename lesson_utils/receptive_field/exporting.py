@@ -16,7 +16,7 @@ from typing import Any
 import torch
 from torch import fx, nn
 
-from lesson_utils.counting import watch
+from lesson_utils.counting import explained
 from lesson_utils.errors import WrongValueError
 from lesson_utils.modules import Shape, copied, input_type
 
@@ -94,14 +94,6 @@ def _in_words(module: nn.Module, shape: Shape, error: Exception) -> Exception:
     if _NEEDS_VALUES.search(f"{type(error).__name__} {error}"):
         return WrongValueError(f"module, a {name}, decides by the values of tensors, so there is no fixed graph to "
                                f"export ({words}): probe(module, input_shape, position) runs it instead")
-    return explained(module, shape, f"module, a {name}, cannot be exported by torch.export ({words}): "
-                     "probe(module, input_shape, position) runs it instead")
-
-
-def explained(module: nn.Module, shape: Shape, words: str) -> Exception:
-    """The error that a forward pass with the layers' names gives; if there is none, a `ValueError` with these words."""
-    try:
-        watch(module, shape)
-    except Exception as error:
-        return error
-    return WrongValueError(words)
+    return explained(module, shape, WrongValueError(
+        f"module, a {name}, cannot be exported by torch.export ({words}): probe(module, input_shape, position) runs it "
+        "instead"))

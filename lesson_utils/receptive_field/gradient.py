@@ -13,6 +13,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from lesson_utils.counting import check_shape, explained
 from lesson_utils.errors import WrongTypeError, WrongValueError
 from lesson_utils.legality import whole_number
 from lesson_utils.modules import Shape, check_is_module, check_is_not_lazy, checked_shape, copied, input_type
@@ -42,6 +43,7 @@ def gradient_field(module: nn.Module, input_shape: Shape, position: Sequence[int
     if any(tensor.is_meta for tensor in module.state_dict().values()):
         raise WrongValueError("module is on the meta device and has no values, so there is no gradient: "
                               "build it on the CPU")
+    check_shape(module, shape)
     network = copied(module, torch.Tensor.detach)
     device = next((tensor.device for tensor in module.state_dict().values()), None)
     generator = torch.Generator().manual_seed(seed)
@@ -49,10 +51,18 @@ def gradient_field(module: nn.Module, input_shape: Shape, position: Sequence[int
     for _ in range(samples):
         x = torch.randn(shape, generator=generator, dtype=input_type(module)).to(device).requires_grad_()
         with torch.enable_grad():
-            total = _at(network(x), position).sum()
+            total = _at(_run(network, x, module), position).sum()
             gradient = torch.autograd.grad(total, x)[0] if total.requires_grad else torch.zeros_like(x)
         found += gradient.abs().double().sum(dim=(0, 1)).cpu()
     return (found / found.max() if found.max() > 0 else found).numpy()
+
+
+def _run(network: nn.Module, x: torch.Tensor, module: nn.Module) -> Any:
+    try:
+        with torch.random.fork_rng(devices=[]):
+            return network(x)
+    except Exception as error:
+        raise explained(module, tuple(x.shape), error) from None
 
 
 def _at(output: Any, position: Sequence[int] | None) -> torch.Tensor:

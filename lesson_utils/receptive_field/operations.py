@@ -64,7 +64,7 @@ def rule(*names: str) -> Callable[[Callable[[Call], Result]], Callable[[Call], R
 UNTAGGED = frozenset(f"aten.{name}" for name in (
     "alias", "contiguous", "detach", "detach_", "lift_fresh", "to", "type_as", "dropout", "dropout_", "feature_dropout",
     "feature_dropout_", "alpha_dropout", "alpha_dropout_", "feature_alpha_dropout", "hardswish", "hardswish_",
-    "log_sigmoid", "prelu", "divide", "multiply", "subtract"))
+    "scalar_tensor", "log_sigmoid", "prelu", "divide", "multiply", "subtract"))
 
 
 def pointwise(call: Call) -> Traced:
@@ -106,7 +106,8 @@ def _layer_norm(call: Call) -> Traced:
     return call.x.mixed(range(-len(call["normalized_shape"]), 0), call.layer)
 
 
-@rule("aten.softmax", "aten.log_softmax", "aten._softmax", "aten._log_softmax", "aten.sort", "aten.topk", "aten.glu")
+@rule("aten.softmax", "aten.log_softmax", "aten._softmax", "aten._log_softmax", "aten.sort", "aten.argsort",
+      "aten.topk", "aten.glu")
 def _along_a_dimension(call: Call) -> Result:
     new = call.shape[call["dim"]]
     found = call.x.mixed([call["dim"]], call.layer, lambda _: new)

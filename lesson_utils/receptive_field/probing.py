@@ -23,6 +23,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils._python_dispatch import TorchDispatchMode
 
+from lesson_utils.counting import check_shape, explained
 from lesson_utils.errors import WrongTypeError, WrongValueError
 from lesson_utils.modules import Shape, check_is_module, check_is_not_lazy, checked_shape, copied
 
@@ -99,9 +100,15 @@ class _Probe:
         if any(tensor.is_meta for tensor in module.state_dict().values()):
             raise WrongValueError(f"module, a {type(module).__name__}, is on the meta device and has no values to run "
                                   "with: build it on the CPU")
+        check_shape(module, self.shape)
         self.module = copied(module, _double)
-        with _Watch(self.module):
-            self._run(torch.full(self.shape, torch.nan, dtype=torch.float64))
+        try:
+            with _Watch(self.module):
+                self._run(torch.full(self.shape, torch.nan, dtype=torch.float64))
+        except _HidesError as error:
+            raise WrongValueError(str(error)) from None
+        except Exception as error:
+            raise explained(module, self.shape, error) from None
 
     def run(self, positions: list[tuple[int, ...]]) -> np.ndarray:
         """For each position, the mask of the output positions that read it."""
@@ -145,8 +152,12 @@ class _Probe:
             return self.module(x)
 
 
+class _HidesError(Exception):
+    """An operation that was handed NaN returned none."""
+
+
 class _Watch(TorchDispatchMode):
-    """Raises an error where an operation that is handed NaN returns none."""
+    """Raises a `_HidesError` where an operation that is handed NaN returns none."""
 
     def __init__(self, module: nn.Module) -> None:
         super().__init__()
@@ -169,8 +180,8 @@ class _Watch(TorchDispatchMode):
         name = func.name().removeprefix("aten::").split(".")[0]
         # nn.LPPool takes the sign, but multiplies with the value itself
         if given and found and "LPPool" not in "".join(self.inside[-1:]) and self._hides(func, name, given, found):
-            raise WrongValueError(f"{self.inside[-1]}: {name} hides NaN, as comparisons do, so probing would find too "
-                                  "little here: use receptive_field, which reads the graph")
+            raise _HidesError(f"{self.inside[-1]}: {name} hides NaN, as comparisons do, so probing would find too "
+                              "little here: use receptive_field, which reads the graph")
         return out
 
     @staticmethod

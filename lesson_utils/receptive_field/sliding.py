@@ -99,7 +99,7 @@ def _resized(call: Call) -> Traced:
     for axis, scale in enumerate(_scales(call, axes)):
         size, outputs = found.shape[2 + axis], call.shape[2 + axis]
         if "nearest" in call.name:
-            taps = t.nearest(size, outputs, scale, exact="exact" in call.name)
+            taps = t.nearest(size, outputs, scale, "exact" in call.name, axes)
         else:
             taps = t.interpolated(size, outputs, scale, call["align_corners"], 4 if "cubic" in call.name else 2)
         found = found.along(2 + axis, taps)

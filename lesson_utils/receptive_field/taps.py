@@ -96,13 +96,24 @@ def adaptive(size: int, outputs: int) -> Taps:
     return within(size, outputs, endless)
 
 
-def nearest(size: int, outputs: int, scale: float | None, exact: bool) -> Taps:
-    """Upsampling by the nearest position; `scale` is the `scale_factor` that was given, if one was."""
-    step = _step(size, outputs, scale, np.float32)  # PyTorch computes this one in single precision
-    half = np.float32(0.5 if exact else 0)
+def nearest(size: int, outputs: int, scale: float | None, exact: bool, axes: int) -> Taps:
+    """Upsampling by the nearest position; `scale` is the `scale_factor` that was given, if one was.
+
+    PyTorch computes the place in single precision for images of two axes, with the ratio of the sizes if
+    that is 1 or 2; for one and three axes in the precision of the network, here double, and rounds the
+    result to single.
+    """
+    if axes == 2 and not exact and outputs in (size, 2 * size):
+        scale = None
+    step = _step(size, outputs, scale, np.float32 if axes == 2 else np.float64)
+    half = Fraction(1, 2) if exact else 0
 
     def endless(q: Positions) -> Positions:
-        return np.floor((q.astype(np.float32) + half) * step).astype(np.int64)[:, None]
+        if axes == 2:
+            place = (q.astype(np.float32) + np.float32(half)) * step
+        else:
+            place = _rounded_once(q, step, half) + float(half)
+        return np.floor(place.astype(np.float32)).astype(np.int64)[:, None]
 
     return Taps(endless, endless(np.arange(outputs)).clip(0, size - 1))
 
@@ -115,25 +126,30 @@ def interpolated(size: int, outputs: int, scale: float | None, align_corners: bo
     if taps == 2 and size == outputs:
         return shifted(size, outputs, 0)
     if align_corners:
-        step, half = Fraction((size - 1) / (outputs - 1) if outputs > 1 else 0.0), 0
+        step, half = (size - 1) / (outputs - 1) if outputs > 1 else 0.0, Fraction(0)
     else:
-        step, half = Fraction(_step(size, outputs, scale, np.float64)), Fraction(1, 2)
+        step, half = _step(size, outputs, scale, np.float64), Fraction(1, 2)
     around = np.arange(taps) - (taps // 2 - 1)
 
-    def first(q: Positions) -> Positions:
-        # PyTorch rounds once, to double, and takes the floor of that in single precision
-        return np.floor(np.float32([float((int(one) + half) * step - half) for one in q]))
+    def before(q: Positions) -> Positions:
+        return np.floor(_rounded_once(q, step, half).astype(np.float32)).astype(np.int64)
 
     def endless(q: Positions) -> Positions:
-        return first(q).astype(np.int64)[:, None] + around
+        return before(q)[:, None] + around
 
-    real = first(np.arange(outputs))
-    real = real.clip(0) if taps == 2 else real
-    return Taps(endless, (real.astype(np.int64)[:, None] + around).clip(0, size - 1))
+    first = before(np.arange(outputs))
+    first = first.clip(0) if taps == 2 else first
+    return Taps(endless, (first[:, None] + around).clip(0, size - 1))
 
 
 def _step(size: int, outputs: int, scale: float | None, number: type) -> float:
     return number(1 / scale) if scale else number(size) / number(outputs)
+
+
+def _rounded_once(q: Positions, step: float, half: Fraction) -> Positions:
+    """(q + half)·step − half, as processors compute it: rounded at the end only."""
+    exact = Fraction(float(step))
+    return np.array([float((int(position) + half) * exact - half) for position in q])
 
 
 def shifted(size: int, outputs: int, first: int, step: int = 1) -> Taps:

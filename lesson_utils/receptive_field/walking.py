@@ -11,11 +11,12 @@ import numpy as np
 import torch
 from torch import fx, nn
 
+from lesson_utils.counting import explained
 from lesson_utils.errors import WrongValueError
 from lesson_utils.modules import Shape
 from lesson_utils.receptive_field import layout, sliding  # noqa: F401  they register their rules
 from lesson_utils.receptive_field.axis import AXIS_NAMES, AxisField, hull
-from lesson_utils.receptive_field.exporting import explained, exported
+from lesson_utils.receptive_field.exporting import exported
 from lesson_utils.receptive_field.field import LayerField, Merge, ReceptiveField
 from lesson_utils.receptive_field.operations import RULES, UNTAGGED, Call, pointwise
 from lesson_utils.receptive_field.reading import fill
@@ -26,8 +27,13 @@ PROBE = "probe(module, input_shape, position) finds by trial what a position rea
 
 def walked(module: nn.Module, shape: Shape, declared: tuple[str, ...]) -> ReceptiveField:
     """The receptive field of a module in eval mode; `declared` names operations and layers that are pointwise."""
+    return followed(module, shape, declared, *exported(module, shape))
+
+
+def followed(module: nn.Module, shape: Shape, declared: tuple[str, ...], graph: fx.Graph, x: fx.Node,
+             output: fx.Node) -> ReceptiveField:
+    """The same from the exported graph, with the nodes of its input and output."""
     walk = _Walk(module, shape, declared)
-    graph, x, output = exported(module, shape)
     for node in graph.nodes:
         if node.op == "call_function":
             walk.values[node] = walk.called(node)
@@ -80,7 +86,7 @@ class _Walk:
         except CannotFollowError as error:
             raise WrongValueError(f"{call.layer}: {call.name} {error}; {PROBE}") from None
         except NoBatchError as error:
-            raise explained(self.module, self.shape, f"{call.layer}: {error}") from None
+            raise explained(self.module, self.shape, WrongValueError(f"{call.layer}: {error}")) from None
 
     def _followed(self, call: Call, node: fx.Node) -> Any:
         known = call.name in RULES or call.name in UNTAGGED or torch.Tag.pointwise in getattr(node.target, "tags", ())
