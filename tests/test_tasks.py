@@ -11,7 +11,7 @@ from lesson_utils.blocks import separable_block, standard_block
 from lesson_utils.cost import cost_table
 from lesson_utils.training.classifiers import measure_classifiers
 from lesson_utils.training.digits import KINDS, digit_network, load_enlarged_digits
-from lesson_utils.training.posts import CELL, DISTANCE, POST, SIZE, TALLEST, lamp_scenes
+from lesson_utils.training.posts import CELL, DENSITY, DISTANCE, POST, SIZE, TALLEST, lamp_scenes
 from lesson_utils.training.segmenter import SEGMENTERS, Segmenter
 from lesson_utils.training.segmenters import Answers, Count, measure_segmenters, question
 
@@ -132,15 +132,23 @@ def test_a_lamp_of_two_columns_would_be_noticed():
     assert (0, DISTANCE - 1) in leaks(scenes)
 
 
-def test_kinds_are_even_and_neighbours_do_not_agree():
+def test_the_kind_is_a_fair_coin_wherever_a_post_stands():
     scenes = lamp_scenes(1000, seed=2)
     count = len(scenes.heights)
-    kinds = torch.zeros(count + 1, dtype=torch.long)
-    kinds[scenes.numbers.flatten()] = scenes.labels.flatten()
-    kinds = kinds[1:]
-    for share in ((kinds == 1).double().mean(), (kinds[1:] == kinds[:-1]).double().mean()):
-        assert abs(float(share) - 0.5) < 4 * 0.5 / count ** 0.5
-    assert abs(count / (1000 * 9) - 0.7) < 0.03
+    scene, row, column = (scenes.numbers > 0).nonzero().unbind(1)
+    facts = torch.zeros(count + 1, 3, dtype=torch.long)
+    facts[scenes.numbers[scene, row, column]] = torch.stack([scenes.labels[scene, row, column], row, column], 1)
+    kind, row, column = facts[1:].unbind(1)
+
+    def fair(tosses):
+        assert abs(float(tosses.double().mean()) - 0.5) < 4.5 * 0.5 / len(tosses) ** 0.5
+
+    fair(kind == 1)
+    fair(kind[1:] == kind[:-1])  # neighbours do not agree
+    for fact in (row, column, row % 2, column % 2, scenes.heights):
+        for value in fact.unique():
+            fair(kind[fact == value] == 1)
+    assert abs(count / (1000 * (SIZE // CELL) ** 2) - DENSITY) < 0.03
 
 
 # The networks for the scenes
@@ -173,6 +181,13 @@ READ = {  # columns that the output at an even and at an odd column reads
 def test_what_a_segmenter_reads(name):
     network = Segmenter(**SEGMENTERS[name])
     assert [columns_read(network, column) for column in (10, 11)] == [list(columns) for columns in READ[name]]
+
+
+@pytest.mark.parametrize("name", ["pooling", "pooling, skip"])
+def test_only_a_skip_tells_the_four_pixels_of_a_pool_apart(name):
+    scores = Segmenter(**SEGMENTERS[name]).eval()(lamp_scenes(4).images)
+    blocks = scores.unfold(2, 2, 2).unfold(3, 2, 2).flatten(4)
+    assert torch.equal(blocks.amax(4), blocks.amin(4)) == (name == "pooling")
 
 
 def test_all_segmenters_have_as_many_parameters():
