@@ -11,13 +11,13 @@ Conv2d(128, 128, kernel_size=(1, 1), stride=(1, 1), bias=False)
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from math import isfinite
 from numbers import Real
 from typing import Any
 
 from torch import Tensor, nn
 
+from lesson_utils.blocks import conv_norm, conv_norm_relu, named, separable_block, standard_block
 from lesson_utils.errors import WrongTypeError, WrongValueError
 from lesson_utils.legality import whole_number
 
@@ -71,17 +71,17 @@ def mobilenet_v1(width: float = 1.0, separable: bool = True, classes: int = 1000
     whole_number("classes", classes, 1)
     if not isinstance(separable, bool):
         raise WrongTypeError(f"separable is {separable!r}, of type {type(separable).__name__}: write True or False")
-    block = _separable_block if separable else _standard_block
+    block = separable_block if separable else standard_block
 
     channels = _scaled(32, width)
-    layers: dict[str, nn.Module] = {"first": _conv_norm_relu(3, channels, kernel_size=3, stride=2)}
+    layers: dict[str, nn.Module] = {"first": conv_norm_relu(3, channels, kernel_size=3, stride=2)}
     for number, (out_channels, stride) in enumerate(MOBILENET_V1, start=1):
         layers[f"block{number}"] = block(channels, _scaled(out_channels, width), stride)
         channels = _scaled(out_channels, width)
     layers["pool"] = nn.AdaptiveAvgPool2d(1)
     layers["flatten"] = nn.Flatten()
     layers["classifier"] = nn.Linear(channels, classes)
-    return _named(**layers)
+    return named(**layers)
 
 
 def alexnet_features() -> nn.Sequential:
@@ -137,7 +137,7 @@ def vgg16(classes: int = 1000) -> nn.Sequential:
         nn.Linear(4096, 4096), nn.ReLU(), nn.Dropout(),
         nn.Linear(4096, classes),
     ]  # fmt: skip
-    return _named(features=nn.Sequential(*features), avgpool=nn.AdaptiveAvgPool2d(7), flatten=nn.Flatten(),
+    return named(features=nn.Sequential(*features), avgpool=nn.AdaptiveAvgPool2d(7), flatten=nn.Flatten(),
                   classifier=nn.Sequential(*classifier))
 
 
@@ -154,7 +154,7 @@ def resnet50(classes: int = 1000) -> nn.Sequential:
     (6, (2, 2))
     """
     whole_number("classes", classes, 1)
-    layers: dict[str, nn.Module] = {"first": _conv_norm_relu(3, 64, kernel_size=7, stride=2),
+    layers: dict[str, nn.Module] = {"first": conv_norm_relu(3, 64, kernel_size=7, stride=2),
                                     "pool": nn.MaxPool2d(kernel_size=3, stride=2, padding=1)}
     channels = 64
     for number, (blocks, inner, stride) in enumerate(RESNET50, start=1):
@@ -166,7 +166,7 @@ def resnet50(classes: int = 1000) -> nn.Sequential:
     layers["average"] = nn.AdaptiveAvgPool2d(1)
     layers["flatten"] = nn.Flatten()
     layers["classifier"] = nn.Linear(channels, classes)
-    return _named(**layers)
+    return named(**layers)
 
 
 class ResidualBlock(nn.Module):
@@ -178,41 +178,16 @@ class ResidualBlock(nn.Module):
     def __init__(self, in_channels: int, inner: int, stride: int) -> None:
         super().__init__()
         out_channels = EXPANSION * inner
-        self.body = _named(down=_conv_norm_relu(in_channels, inner, kernel_size=1),
-                           inner=_conv_norm_relu(inner, inner, kernel_size=3, stride=stride),
-                           up=_conv_norm(inner, out_channels))
+        self.body = named(down=conv_norm_relu(in_channels, inner, kernel_size=1),
+                           inner=conv_norm_relu(inner, inner, kernel_size=3, stride=stride),
+                           up=conv_norm(inner, out_channels))
         changes = stride != 1 or in_channels != out_channels
-        self.shortcut = _conv_norm(in_channels, out_channels, stride) if changes else nn.Identity()
+        self.shortcut = conv_norm(in_channels, out_channels, stride) if changes else nn.Identity()
         self.relu = nn.ReLU()
 
     def forward(self, x: Tensor) -> Tensor:
         """The block's output for input `x`."""
         return self.relu(self.body(x) + self.shortcut(x))
-
-
-def _separable_block(in_channels: int, out_channels: int, stride: int) -> nn.Sequential:
-    return _named(depthwise=_conv_norm_relu(in_channels, in_channels, kernel_size=3, stride=stride, groups=in_channels),
-                  pointwise=_conv_norm_relu(in_channels, out_channels, kernel_size=1))
-
-
-def _standard_block(in_channels: int, out_channels: int, stride: int) -> nn.Sequential:
-    return _conv_norm_relu(in_channels, out_channels, kernel_size=3, stride=stride)
-
-
-def _conv_norm_relu(in_channels: int, out_channels: int, kernel_size: int, stride: int = 1,
-                    groups: int = 1) -> nn.Sequential:
-    padding = kernel_size // 2  # a map keeps its size at stride 1
-    return _named(conv=nn.Conv2d(in_channels, out_channels, kernel_size, stride, padding, groups=groups, bias=False),
-                  norm=nn.BatchNorm2d(out_channels),  # brings its own bias
-                  relu=nn.ReLU())
-
-
-def _conv_norm(in_channels: int, out_channels: int, stride: int = 1) -> nn.Sequential:
-    return _named(conv=nn.Conv2d(in_channels, out_channels, 1, stride, bias=False), norm=nn.BatchNorm2d(out_channels))
-
-
-def _named(**layers: nn.Module) -> nn.Sequential:
-    return nn.Sequential(OrderedDict(layers))
 
 
 def _scaled(channels: int, width: float) -> int:

@@ -1,5 +1,6 @@
 """Driving explorers without a browser: every value of every control, and pairs of them."""
 
+from inspect import signature
 from itertools import combinations
 from random import Random
 from xml.etree import ElementTree
@@ -9,7 +10,8 @@ import psutil
 
 import lesson_utils
 
-EXPLORERS = [name for name in lesson_utils.__all__ if name.startswith("explore_")]
+EXPLORERS = [name for name in lesson_utils.__all__ if name.startswith("explore_")
+             and not any(p.default is p.empty for p in signature(getattr(lesson_utils, name)).parameters.values())]
 
 
 def values_of(control):

@@ -1,0 +1,56 @@
+"""A slider for the width of the digit networks that were trained: accuracy against what it costs."""
+
+from __future__ import annotations
+
+from functools import cache, partial
+from statistics import mean
+
+from lesson_utils.diagrams.svg import Picture
+from lesson_utils.explorers.base import Explorer, beside, choice_slider
+from lesson_utils.plots import as_picture, new_figure
+from lesson_utils.style import INK
+from lesson_utils.training.classifiers import ClassifierRun
+from lesson_utils.training.plots import plot_tradeoff
+from lesson_utils.training.series import Measured
+
+
+class WidthExplorer(Explorer):
+    """A slider over the widths that were trained: see `explore_width`."""
+
+    def __init__(self, measured: Measured[ClassifierRun]) -> None:
+        names = measured.by_name()
+        widths = sorted({runs[0].width for runs in names.values()})
+        picture = cache(partial(width_picture, measured))  # each is drawn once: the slider goes back and forth
+        controls = {"width": choice_slider("width", widths, widths[len(widths) // 2])}
+        super().__init__(controls, [beside([controls["width"]])], lambda: picture(controls["width"].value))
+        self.follow()
+
+
+def width_picture(measured: Measured[ClassifierRun], width: int) -> Picture:
+    """Accuracy against MACs, with the networks of one width ringed, and their numbers below and in words."""
+    networks = measured.by_name().values()
+    lines = []
+    for kind in dict.fromkeys(runs[0].kind for runs in networks):
+        runs = next((each for each in networks if each[0].kind == kind and each[0].width == width), None)
+        lines.append(f"{kind}: not trained with this width" if runs is None else
+                     f"{kind}: {mean(run.accuracy for run in runs):.1f} % for {runs[0].macs:,} MACs "
+                     f"and {runs[0].parameters:,} parameters")
+    figure, ax = new_figure(height=4.4)
+    plot_tradeoff(measured, ax, width)
+    figure.supxlabel("\n".join(lines), fontsize=10, x=0.01, ha="left", color=INK)
+    return as_picture(figure, f"Accuracy against MACs of the trained networks. Width {width}: {'; '.join(lines)}. "
+                              f"{measured.note}")
+
+
+def explore_width(measured: Measured[ClassifierRun]) -> WidthExplorer:
+    """Move the width through those that `measure_classifiers` trained, and see accuracy and cost of each kind.
+
+    Nothing is trained here: what was measured is shown. Raises `ValueError` if no training was finished.
+
+    >>> from lesson_utils.training.classifiers import Recipe, measure_classifiers
+    >>> explorer = explore_width(measure_classifiers([2, 4], ["standard"], [0], Recipe(2, 50, 0.03)))
+    >>> explorer.controls["width"].value = 2
+    >>> "496 parameters" in explorer.alt
+    True
+    """
+    return WidthExplorer(measured)
