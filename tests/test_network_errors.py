@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from lesson_utils.errors import WrongTypeError, WrongValueError
-from lesson_utils.receptive_field import receptive_field
+from lesson_utils.receptive_field import probe_all, receptive_field
 from tests.random_networks import Functionally, compare
 
 
@@ -73,13 +73,19 @@ class Decides(nn.Module):
 
 @pytest.mark.parametrize("how", [
     lambda x: x if x.mean() > 0 else -x, lambda x: x[:, :, :int(x.sum().abs()) + 1], lambda x: x[:, :, x.argmax():],
-    lambda x: torch.from_numpy(x.detach().numpy() * 2), lambda x: x * x[0, 0, 0].tolist()[0], lambda x: x[x > 0],
-    lambda x: x.nonzero(),
+    lambda x: torch.from_numpy(x.detach().numpy() * 2), lambda x: x[x > 0], lambda x: x.nonzero(),
 ])
 def test_control_flow_by_values(how):
     error = refused(Decides(how).eval())
     assert "decides by the values of tensors" in str(error) or "depends on the values of its input" in str(error)
     assert "probe(module, input_shape, position)" in str(error)
+
+
+def test_a_value_that_only_scales_is_followed():
+    network = Decides(lambda x: x * x[0, 0, 0].tolist()[0]).eval()
+    field = receptive_field(network, (1, 3, 8, 8))
+    assert tuple(axis.clipped for axis in field.axes) == probe_all(network, (1, 3, 8, 8)).clipped
+    assert field.rows.clipped[-1] == (0, 7)
 
 
 def test_control_flow_by_shapes_is_followed():

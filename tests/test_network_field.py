@@ -229,6 +229,14 @@ def test_layers_that_see_everything(network, layer):
     assert f"sees everything, because of {layer}" in str(field)
 
 
+@pytest.mark.parametrize("dim", [2, 3])
+def test_maps_that_see_everything_side_by_side(dim):
+    """The positions of an axis run along that axis of the output, although it does not matter where they stand."""
+    network = Functionally(lambda x, norm: torch.cat([norm(x), norm(x)], dim), nn.GroupNorm(2, 4)).eval()
+    field, probed = compare(network, (1, 4, 5, 6))
+    assert tuple(axis.clipped for axis in field.axes) == probed.clipped
+
+
 def test_one_axis_seen_whole():
     field, _ = compare(nn.Linear(7, 3).eval(), (1, 4, 6, 7))
     assert (field.rows.sees_everything, field.columns.sees_everything) == (None, "Linear")

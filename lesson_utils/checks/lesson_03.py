@@ -16,7 +16,7 @@ from lesson_utils.checks.small_network import same_with_pairs, small_network
 SEED = 1  # tests try others
 
 
-def lessons_own_exercise(image: Any, dw: Any, pw: Any, output: Any) -> str:
+def depthwise_separable(image: Any, dw: Any, pw: Any, output: Any) -> str:
     """`output` is `pw(dw(image))`, with a 3 x 3 depthwise layer and 10 pointwise kernels."""
     _is_an_image(image)
     depthwise, pointwise = _one_convolution(dw, "dw"), _one_convolution(pw, "pw")
@@ -281,6 +281,6 @@ def lighter_network(lighter: Any) -> str:
     return "Each 3 × 3 is a pair now. Stride and padding moved into its depthwise layer, and so every shape stays."
 
 
-CHECKS = {"the lessons own exercise": lessons_own_exercise, "find the bug": repaired_pointwise,
+CHECKS = {"depthwise separable": depthwise_separable, "find the bug": repaired_pointwise,
           "the pair as a module": pair_as_a_module, "macs by formula": macs_by_formula,
           "poor estimates": poor_estimates, "a lighter network": lighter_network}

@@ -7,6 +7,7 @@ account.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from itertools import pairwise
 from math import prod
@@ -125,16 +126,24 @@ class AxisField:
 
 def _running(traced: Traced, axis: int, rank: int) -> tuple[Slot, ...]:
     """The slots of the output along which the reading of one axis of the image changes."""
-    mine = set(traced.spans[axis][0]) | {slot for term in traced.terms for slot in term[axis].slots}
+    mine, theirs = _slots(traced, [axis]), _slots(traced, [n for n in range(len(traced.spans)) if n != axis])
     others = {slot for number, (names, _) in enumerate(traced.spans) if number != axis for slot in names} - mine
     usual = 2 + axis if len(traced.dims) == rank else None
     dims = [dim for dim in range(2, len(traced.dims)) if mine & set(traced.dims[dim])]
     if not dims:  # channels last, or a sequence of places?
         dims = [dim for dim, slots in enumerate(traced.dims[:2]) if any(slot in mine and slot.in_map for slot in slots)]
+    if usual is not None and usual not in dims:  # moved there, or only concatenated along another axis?
+        dims = [dim for dim in dims if (mine - theirs) & set(traced.dims[dim])]
     if usual in dims or (not dims and usual is not None):
         dims = [usual]
     slots = traced.dims[dims[0]] if dims else ()
     return tuple(slot for slot in slots if slot not in others) or slots
+
+
+def _slots(traced: Traced, axes: Iterable[int]) -> set[Slot]:
+    """The slots of the output on which the reading of these axes of the image depends."""
+    return {slot for axis in axes for slots in (traced.spans[axis][0], *(term[axis].slots for term in traced.terms))
+            for slot in slots}
 
 
 def hull(names: tuple[Slot, ...], span: Span, wanted: tuple[Slot, ...], more: int = 0) -> tuple[np.ndarray, np.ndarray]:

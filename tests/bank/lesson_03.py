@@ -46,7 +46,7 @@ def lighter(network):
 DW, PW = "m, m, 3, layer.stride, layer.padding, groups=m", "m, n, 1"
 
 BANK = {
-    "the lessons own exercise": Answers(
+    "depthwise separable": Answers(
         right=[PAIR, START + "dw = nn.Conv2d(3, 3, 3, padding=1, groups=3)\npw = nn.Conv2d(3, 10, 1)" + END, """
 image = torch.randn(3, 128, 128)
 dw = nn.Conv2d(in_channels=3, out_channels=3, kernel_size=(3, 3), padding='same', groups=3, bias=False)
