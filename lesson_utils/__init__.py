@@ -8,6 +8,7 @@ from typing import Any
 
 _HOME = {
     "Convolution": "arithmetic",
+    "Layer": "tradeoff",
     "as_picture": "plots",
     "new_figure": "plots",
     "output_size": "arithmetic",
@@ -24,6 +25,7 @@ _HOME = {
     "draw_pooling": "explorers.pooling",
     "draw_receptive_field": "explorers.receptive_field",
     "draw_small_objects": "explorers.small_objects",
+    "draw_tradeoff": "explorers.tradeoff",
     "draw_upsampling": "explorers.pooling",
     "explore_channels": "explorers.channels",
     "explore_convolution": "explorers.convolution",
@@ -36,6 +38,7 @@ _HOME = {
     "explore_receptive_field": "explorers.receptive_field",
     "explore_separable": "explorers.separable",
     "explore_small_objects": "explorers.small_objects",
+    "explore_tradeoff": "explorers.tradeoff",
     "integers": "explorers.tensors",
     "measure_layers": "timing",
     "mobilenet_v1": "networks",
