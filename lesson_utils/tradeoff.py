@@ -1,7 +1,7 @@
 """A small network of 3 x 3 layers, each standard, separable or dilated: what it costs and how far it sees. No torch.
 
 >>> network = Network((Layer("standard", 16, stride=2), Layer("separable", 32), Layer("dilated", 32, dilation=2)))
->>> network.parameters, network.macs, network.output_shape, network.field.size
+>>> network.parameters, network.macs, network.output_shape, network.fields[-1].size
 (10400, 10551296, (32, 32, 32), 15)
 """
 
@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 from lesson_utils.arithmetic import Convolution
 from lesson_utils.errors import WrongTypeError, WrongValueError
 from lesson_utils.legality import one_of, whole_number
-from lesson_utils.receptive_field.stack import Field, coverage, stack_of
+from lesson_utils.receptive_field.stack import Field, Stack, coverage, stack_of
 
 KINDS = ("standard", "separable", "dilated")
 KERNEL_SIZE, IN_CHANNELS = 3, 3
@@ -61,7 +62,6 @@ class LayerFacts(NamedTuple):
     output_shape: tuple[int, int, int]
     parameters: int
     macs: int
-    field: Field
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Network:
         whole_number("size", self.size, 1)
         if not self.layers:
             raise WrongValueError("the network has no layers: give at least one")
-        shape, made, facts = (IN_CHANNELS, self.size, self.size), [], []
+        shape, facts = (IN_CHANNELS, self.size, self.size), []
         for number, layer in enumerate(self.layers, start=1):
             if not isinstance(layer, Layer):
                 raise WrongTypeError(f"layer {number} is {layer!r}, of type {type(layer).__name__}: write "
@@ -99,9 +99,7 @@ class Network:
                 _fits(number, conv, *shape[1:])
                 macs += conv.macs(*shape[1:])
                 shape = (conv.out_channels, *conv.output_size(*shape[1:]))
-            made += convolutions
-            facts.append(LayerFacts(convolutions, before, shape, sum(conv.parameters for conv in convolutions), macs,
-                                    stack_of(*made)[0].fields[-1]))
+            facts.append(LayerFacts(convolutions, before, shape, sum(conv.parameters for conv in convolutions), macs))
         return facts
 
     @property
@@ -124,15 +122,21 @@ class Network:
         """(channels, rows, columns) of the last map."""
         return self.facts[-1].output_shape
 
+    @cached_property
+    def stack(self) -> Stack:
+        """All convolutions along one axis; the other axis is the same."""
+        return stack_of(*self.convolutions)[0]
+
     @property
-    def field(self) -> Field:
-        """Receptive field of one unit of the last layer."""
-        return self.facts[-1].field
+    def fields(self) -> list[Field]:
+        """Receptive field behind each layer: behind the last convolution of a separable one."""
+        behind = accumulate(len(layer.convolutions) for layer in self.facts)
+        return [self.stack.fields[convolutions] for convolutions in behind]
 
     @cached_property
     def read(self) -> float:
-        """The share of the receptive field that is read, 0 to 1: below 1 if dilation leaves holes."""
-        return coverage(*stack_of(*self.convolutions))
+        """The share of the receptive field of the last layer that is read, 0 to 1: below 1 if there are holes."""
+        return coverage(self.stack, self.stack)
 
     def code(self) -> list[str]:
         """The lines of PyTorch that make the network, a ReLU behind each convolution."""

@@ -73,10 +73,10 @@ def layer_words(network: Network, index: int) -> str:
 def _table(network: Network) -> list[str]:
     parts = [text(x, TOP, head, size=12, fill=MUTED, anchor=anchor) for head, (x, anchor) in TABLE.items()]
     parts.append(f'<path d="M{MARGIN} {TOP + 12}H{WIDTH - MARGIN}" stroke="{RULE}"/>')
-    for index, layer in enumerate(network.facts):
+    for index, (layer, field) in enumerate(zip(network.facts, network.fields, strict=True)):
         shapes = (" × ".join(map(str, shape)) for shape in (layer.input_shape, layer.output_shape))
         cells = (layer_words(network, index), *shapes, f"{layer.parameters:,}", f"{layer.macs:,}",
-                 f"{layer.field.size}", f"{layer.field.jump}")
+                 f"{field.size}", f"{field.jump}")
         parts += [text(x, TOP + LINE * (index + 1) + 5, words, mono=True, anchor=anchor)
                   for words, (x, anchor) in zip(cells, TABLE.values(), strict=True)]
     return parts
@@ -122,7 +122,7 @@ def _bar(y: float, name: str, counts: list[int], budget: int) -> str:
 
 def _field(network: Network, y: float) -> str:
     """The image, and on it what one unit in the middle of the last map sees, to one scale."""
-    field, read = network.field, network.read
+    field, read = network.fields[-1], network.read
     scale = FIELD_SIDE / max(network.size, field.size)
     middle, top = FIELD_X + 85, y + 14
     squares = "".join(
@@ -148,5 +148,6 @@ def _alt(network: Network, budgets: tuple[tuple[str, list[int], int], ...]) -> s
     layers = "; ".join(layer_words(network, index) for index in range(len(network.layers)))
     kept = " ".join(f"{sum(counts):,} {name}, {budget_words(name, sum(counts), budget)}."
                     for name, counts, budget in budgets)
+    field = network.fields[-1]
     return (f"A network over an image of {network.size} × {network.size}: {layers}. Its last map is {shape}. {kept} "
-            f"Receptive field {network.field.size}, jump {network.field.jump}, {100 * network.read:.0f} % read.")
+            f"Receptive field {field.size}, jump {field.jump}, {100 * network.read:.0f} % read.")

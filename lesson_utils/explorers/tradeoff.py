@@ -8,18 +8,17 @@ from html import escape
 import ipywidgets
 import torch
 from torch import nn
+from torch.utils.flop_counter import FlopCounterMode
 
 from lesson_utils.arithmetic import Convolution
-from lesson_utils.cost import cost_table
 from lesson_utils.diagrams.message import sentence_picture
 from lesson_utils.diagrams.svg import Picture
 from lesson_utils.diagrams.tradeoff import tradeoff_picture
 from lesson_utils.errors import WrongValueError
 from lesson_utils.explorers.base import Explorer, beside, choice_slider, slider
 from lesson_utils.legality import whole_number
-from lesson_utils.modules import Shape
 from lesson_utils.receptive_field.by_torch import gradient_of
-from lesson_utils.receptive_field.stack import Stack, stack_of
+from lesson_utils.receptive_field.stack import Stack
 from lesson_utils.tradeoff import KINDS, ONLY_FOR, Layer, Network
 
 LEAST_LAYERS, MOST_LAYERS = 3, 6
@@ -61,26 +60,27 @@ def _draw(network: Network, max_macs: int, max_parameters: int) -> Picture:
 
 def ask_torch(network: Network) -> bool:
     """Whether torch gives the same shapes, parameters and MACs, layer by layer, and the same receptive field."""
-    for layer in network.facts:
-        shape, parameters, macs = (1, *layer.input_shape), 0, 0
-        for conv in layer.convolutions:
-            shape, of_conv, macs_of_conv = _counted(conv, shape)
-            parameters, macs = parameters + of_conv, macs + macs_of_conv
-        if (shape, parameters, macs) != ((1, *layer.output_shape), layer.parameters, layer.macs):
-            return False
-    units, width, pixels = _read_by_torch(stack_of(*network.convolutions)[0], network.field.size)
-    return (units, width, (pixels / width)**2) == (1, network.field.size, network.read)
+    x, macs = torch.empty(1, *network.facts[0].input_shape, device="meta"), 0
+    with torch.no_grad(), FlopCounterMode(display=False) as counter:
+        for layer in network.facts:
+            modules = [_module(conv) for conv in layer.convolutions]
+            for module in modules:
+                x = module(x)
+            macs += layer.macs
+            parameters = sum(p.numel() for module in modules for p in module.parameters())
+            if (tuple(x.shape[1:]), parameters, counter.get_total_flops() // 2) != (layer.output_shape,
+                                                                                    layer.parameters, macs):
+                return False
+    field = network.fields[-1].size
+    units, width, pixels = _read_by_torch(network.stack, field)
+    return (units, width, (pixels / width)**2) == (1, field, network.read)
 
 
-# A move of a control changes few layers: torch is asked once for each layer that it has not met yet.
-
-
-@lru_cache(2048)
-def _counted(conv: Convolution, shape: Shape) -> tuple[Shape, int, int]:
-    """(shape of the output, parameters, MACs) of one convolution, by torch."""
+@lru_cache(1024)  # a move of a control changes few layers
+def _module(conv: Convolution) -> nn.Conv2d:
+    """The module that the line of code makes, with shapes and without values."""
     with torch.device("meta"):
-        table = cost_table(eval(conv.code(), {"nn": nn}), shape)
-    return table.rows[0].output_shape, table.parameters, table.macs
+        return eval(conv.code(), {"nn": nn})
 
 
 @lru_cache(256)
@@ -102,19 +102,19 @@ class TradeoffExplorer(Explorer):
             "size": choice_slider("image size", SIZES, 64, label=80),
             "padded": ipywidgets.Checkbox(True, description="padding keeps the size of a map", indent=False,
                                           layout={"width": "260px", "margin": "2px 0 0 64px"}),
-            "max_macs": choice_slider("MACs at most, millions", MACS, 8, label=190),
-            "max_parameters": choice_slider("parameters at most, thousands", PARAMETERS, 30, label=190),
+            "max_macs": choice_slider("MACs at most, millions", MACS, 8, label=210),
+            "max_parameters": choice_slider("parameters at most, thousands", PARAMETERS, 30, label=210),
         }
         self.lines = []
         for number in range(1, MOST_LAYERS + 1):
             row = {
                 "kind": ipywidgets.Dropdown(options=KINDS, layout={"width": "112px"}),
-                "out_channels": choice_slider("out_channels", CHANNELS, 64, label=84),
+                "out_channels": choice_slider("out_channels", CHANNELS, 64, label=92),
                 "stride": slider("stride", 1, 1, 2, label=42),
                 "dilation": slider("dilation", 1, 1, MOST_DILATION, label=52),
                 "groups": choice_slider("groups", GROUPS, 1, label=48),
             }
-            for name, width in (("out_channels", 200), ("stride", 132), ("dilation", 158), ("groups", 142)):
+            for name, width in (("out_channels", 208), ("stride", 132), ("dilation", 158), ("groups", 142)):
                 row[name].layout.width = f"{width}px"
             controls |= {f"{name}_{number}": control for name, control in row.items()}
             title = ipywidgets.HTML(f"<b>{escape(f'layer {number}')}</b>", layout={"width": "56px"})
