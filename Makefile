@@ -7,12 +7,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
+FILES ?= $(wildcard work/*.ipynb)
+COURSE ?= course
 # one thread each: two workers with two threads get in each other's way
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile
 ROOT_FLAG := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
-.PHONY: help install lab test test-slow lint notebooks assets bench clean
+.PHONY: help install lab start test test-slow lint notebooks exercises assets bench course grade clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -21,6 +23,9 @@ install: $(STAMP) ## make .venv and install the exact versions of requirements.t
 
 lab: $(STAMP) ## open the lessons in JupyterLab
 	$(BIN)/jupyter lab $(ROOT_FLAG) --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb
+
+start: ## copy the exercises of a lesson to work/, where you solve them: make start LESSON=01
+	@$(PYTHON) assets/start.py "$(LESSON)"
 
 test: $(STAMP) ## run the tests (the browser tests need Chromium, and skip without it)
 	$(BIN)/ruff check .
@@ -32,6 +37,15 @@ test-slow: $(STAMP) ## run the full sweeps and the many seeds
 notebooks: $(STAMP) ## run every notebook and store it in canonical form
 	$(BIN)/python tests/canonical.py $(NOTEBOOKS)
 
+exercises: $(STAMP) ## make notebooks/exercises from notebooks/solutions, and run both
+	$(BIN)/python tests/exercises.py
+
+grade: $(STAMP) ## check the exercises in work/*.ipynb, or in FILES="..."; for a class, see the README
+	@$(BIN)/python -m lesson_utils.grading $(FILES)
+
+course: $(STAMP) ## lay out a course for nbgrader in the folder COURSE
+	$(BIN)/python classroom/lay_out.py "$(COURSE)"
+
 assets: $(STAMP) ## draw the pictures in assets/ anew
 	$(BIN)/python assets/draw.py
 
@@ -42,7 +56,7 @@ clean: ## remove .venv and everything that can be made again
 	rm -rf $(VENV) build *.egg-info .pytest_cache .hypothesis .ruff_cache
 	find . \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +
 
-$(STAMP): requirements.txt pyproject.toml $(wildcard assets/jupyter*)
+$(STAMP): requirements.txt pyproject.toml $(wildcard assets/jupyter* assets/labconfig/*)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "The lessons need Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1)."; \
 	  echo "Install a newer one and name it: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
@@ -50,7 +64,8 @@ $(STAMP): requirements.txt pyproject.toml $(wildcard assets/jupyter*)
 	$(PYTHON) -m venv $(VENV)
 	$(if $(TORCH_INDEX),$(BIN)/python -m pip install --quiet torch==$$(sed -n 's/^torch==//p' requirements.txt) --index-url $(TORCH_INDEX))
 	$(BIN)/python -m pip install --quiet --requirement requirements.txt
-	mkdir -p $(VENV)/share/jupyter/lab/settings $(VENV)/etc/jupyter
+	mkdir -p $(VENV)/share/jupyter/lab/settings $(VENV)/etc/jupyter/labconfig
 	cp assets/jupyterlab-overrides.json $(VENV)/share/jupyter/lab/settings/overrides.json
 	cp assets/jupyter_server_config.py $(VENV)/etc/jupyter/
+	cp assets/labconfig/page_config.json $(VENV)/etc/jupyter/labconfig/
 	touch $@

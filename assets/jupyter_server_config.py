@@ -1,4 +1,7 @@
-"""For JupyterLab in this project's .venv: quick sliders, and notebooks that can be read when they are opened again."""
+"""For JupyterLab in this project's .venv: quick sliders, and notebooks that can be read when they are opened again.
+
+What nbgrader and its own needs would add for teachers is left out; labconfig/page_config.json does it for the menus.
+"""
 
 
 def keep_the_still_pictures(model, **_):
@@ -33,3 +36,11 @@ else:
             return super().connect()
 
     c.ServerApp.kernel_websocket_connection_class = PromptConnection  # noqa: F821
+
+c.ServerApp.jpserver_extensions = {  # noqa: F821
+    "nbgrader.server_extensions.assignment_list": False,
+    "nbgrader.server_extensions.course_list": False,
+    "nbgrader.server_extensions.formgrader": False,
+    "nbgrader.server_extensions.validate_assignment": False,
+    "notebook": False,
+}

@@ -12,6 +12,7 @@ _HOME = {
     "as_picture": "plots",
     "new_figure": "plots",
     "output_size": "arithmetic",
+    "check": "checks",
     "check_environment": "environment",
     "cost_table": "cost",
     "coverage": "receptive_field.stack",

@@ -16,3 +16,7 @@ class WrongValueError(_Readable, ValueError):
 
 class WrongTypeError(_Readable, TypeError):
     """A `TypeError` that names the argument, the value, and what to write instead."""
+
+
+class WrongAnswerError(_Readable, AssertionError):
+    """What a check raises, so that a person, nbval and nbgrader all notice an answer that is not right."""

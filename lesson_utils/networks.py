@@ -30,6 +30,14 @@ MOBILENET_V1 = (
     (1024, 2), (1024, 1),
 )  # fmt: skip
 
+# The features of AlexNet: (output channels, kernel, stride, padding) of each convolution, and the max pools, 3 x 3 with
+# stride 2
+ALEXNET = (
+    (64, 11, 4, 2), "pool",
+    (192, 5, 1, 2), "pool",
+    (384, 3, 1, 1), (256, 3, 1, 1), (256, 3, 1, 1), "pool",
+)  # fmt: skip
+
 # The features of VGG-16: the output channels of each 3 x 3 convolution, and the max pools that halve the map
 VGG16 = (
     64, 64, "pool",
@@ -74,6 +82,30 @@ def mobilenet_v1(width: float = 1.0, separable: bool = True, classes: int = 1000
     layers["flatten"] = nn.Flatten()
     layers["classifier"] = nn.Linear(channels, classes)
     return _named(**layers)
+
+
+def alexnet_features() -> nn.Sequential:
+    """The convolutional part of AlexNet, as PyTorch's users know it; it has the layers of torchvision's `features`.
+
+    Input: (batch, 3, height, width), 224 x 224 as usual, at least 63 x 63; output: (batch, 256, height',
+    width'), 6 x 6 for the usual size. The state dict of `torchvision.models.alexnet().features` fits.
+
+    Source: Krizhevsky, Sutskever and Hinton, "ImageNet classification with deep convolutional neural
+    networks", 2012, in one column; the numbers of channels and the padding are torchvision's.
+
+    >>> print(alexnet_features()[0])
+    Conv2d(3, 64, kernel_size=(11, 11), stride=(4, 4), padding=(2, 2))
+    """
+    layers: list[nn.Module] = []
+    channels = 3
+    for row in ALEXNET:
+        if row == "pool":
+            layers.append(nn.MaxPool2d(kernel_size=3, stride=2))
+        else:
+            out_channels, kernel_size, stride, padding = row
+            layers += [nn.Conv2d(channels, out_channels, kernel_size, stride, padding), nn.ReLU()]
+            channels = out_channels
+    return nn.Sequential(*layers)
 
 
 def vgg16(classes: int = 1000) -> nn.Sequential:

@@ -17,6 +17,7 @@ KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "nam
 METADATA = {"kernelspec": KERNELSPEC, "language_info": {"name": "python"}}
 LIVE = "application/vnd.jupyter.widget-view+json"
 MEASURED = "nbval-ignore-output"  # the one tag for outputs that differ from machine to machine, such as times
+KEPT = ("tags", "slideshow", "jupyter", "nbgrader", "deletable", "editable")  # of the metadata of a cell
 CELL_TAGS = {MEASURED, "raises-exception"}
 MOST_BYTES = 400_000
 MOST_LINES, MOST_WORDS = 10, 60
@@ -37,7 +38,7 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
     count = 0
     for cell in notebook.cells:
         cell.metadata = nbformat.from_dict({key: value for key, value in cell.metadata.items()
-                                            if key in ("tags", "slideshow", "nbgrader", "jupyter")})
+                                            if key in KEPT})
         if cell.cell_type != "code":
             continue
         count += 1
@@ -81,7 +82,8 @@ def cell_problems(cell: NotebookNode) -> list[str]:
         if longest > MOST_WORDS:
             found.append(f"{longest} words in a row; {MOST_WORDS} at most, then something to do")
         return found
-    lines = [line for line in source.splitlines() if line.strip() and not line.startswith(("import ", "from "))]
+    lines = [line for line in source.splitlines()
+             if line.strip() and not line.lstrip().startswith(("import ", "from ", "#"))]
     if len(lines) > MOST_LINES:
         found.append(f"{len(lines)} lines of code; {MOST_LINES} at most, or a function in lesson_utils")
     if max(map(len, source.splitlines()), default=0) > LONGEST_LINE:
@@ -106,10 +108,11 @@ def cell_problems(cell: NotebookNode) -> list[str]:
 
 
 def prose(source: str) -> list[str]:
-    """The running text of a Markdown cell: headings, lists, tables and formulas do not count as words in a row."""
+    """The running text of a Markdown cell: headings, tables, formulas and the edges of what folds interrupt it, and
+    lists do not count."""
     parts, current = [], []
     for line in source.splitlines():
-        if line.startswith(("#", "|", "$$")):
+        if line.startswith(("#", "|", "$$", "<details>", "</details>")):
             parts.append(" ".join(current))
             current = []
         elif not line.startswith(("- ", "* ")):

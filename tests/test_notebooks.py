@@ -15,15 +15,20 @@ from tests.canonical import MEASURED, execute, normalise, problems
 from tests.lab import notebook_of
 
 ROOT = Path(__file__).parent.parent
-NOTEBOOKS = sorted((ROOT / "notebooks").rglob("*.ipynb"))
+LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = [*LESSONS, *sorted((ROOT / "notebooks").glob("*/*.ipynb"))]  # and the exercises and their solutions
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def name_of(path):
+    return "/".join(path.with_suffix("").parts[path.parts.index("notebooks") + 1:])
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=name_of)
 def test_stored_notebooks_are_canonical(path):
     assert problems(nbformat.read(path, as_version=4), path.stat().st_size) == []
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", LESSONS, ids=name_of)
 def test_a_lesson_closes_with_what_it_opened_with(path):
     text = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "markdown"]
     assert "you will be able to:" in text[0]
@@ -32,7 +37,7 @@ def test_a_lesson_closes_with_what_it_opened_with(path):
     assert end.split("## What you can do now")[1].count("\n- ") == text[0].count("\n- ")
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=name_of)
 def test_the_prose_is_plain(path):
     for cell in nbformat.read(path, as_version=4).cells:
         if cell.cell_type == "markdown":
@@ -41,7 +46,7 @@ def test_the_prose_is_plain(path):
             assert not any(line.rstrip().endswith("!") for line in cell.source.splitlines()), cell.source
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=name_of)
 def test_links_lead_to_files(path):
     for cell in nbformat.read(path, as_version=4).cells:
         if cell.cell_type == "markdown":

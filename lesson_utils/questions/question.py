@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 from math import isfinite
 from typing import Any
 
 import ipywidgets
 
+from lesson_utils.card import card_html
 from lesson_utils.diagrams.svg import show
-from lesson_utils.style import BAR, INK, INPUT, NEVER_READ, OUTPUT
-
-_CARD = (f"background:{BAR};color:{INK};border-left:4px solid {{}};border-radius:4px;padding:8px 14px;margin:4px 0;"
-         "max-width:850px;line-height:1.5;font-size:14px")
+from lesson_utils.style import INPUT, NEVER_READ, OUTPUT
 
 
 class Question(ipywidgets.VBox):
@@ -42,7 +39,7 @@ class Question(ipywidgets.VBox):
         self._feedback = ipywidgets.HTML()
         self.controls["check"].on_click(lambda _: self._check())
         self.controls["answer"].observe(lambda _: self._check(), "value")
-        super().__init__([ipywidgets.HTML(self._card("Predict first.", question, INPUT.ink)),
+        super().__init__([ipywidgets.HTML(card_html("Predict first.", question, INPUT.ink)),
                           ipywidgets.HBox(list(self.controls.values())), self._feedback])
 
     @property
@@ -58,22 +55,17 @@ class Question(ipywidgets.VBox):
                 raise ValueError
         except ValueError:
             words = f"“{said}” is not a number. Type digits, for instance 12." if said else "Type a number first."
-            self._feedback.value = self._card("", words, INPUT.ink)
+            self._feedback.value = card_html("", words, INPUT.ink)
             return
         if abs(number - self.answer) <= self.tolerance:
-            self._feedback.value = self._card(f"Yes, {show(self.answer)}. ✓", self.working, OUTPUT.ink)
+            self._feedback.value = card_html(f"Yes, {show(self.answer)}. ✓", self.working, OUTPUT.ink)
         else:
             slip = self.slips.get(number, "")
-            self._feedback.value = self._card(f"Not {show(number)}: PyTorch gives {show(self.answer)}. ✗",
-                                              f"{slip} {self.working}".strip(), NEVER_READ.ink)
-
-    @staticmethod
-    def _card(title: str, words: str, colour: str) -> str:
-        head = f'<b style="color:{colour}">{escape(title)}</b> ' if title else ""
-        return f'<div style="{_CARD.format(colour)}">{head}{escape(words)}</div>'
+            self._feedback.value = card_html(f"Not {show(number)}: PyTorch gives {show(self.answer)}. ✗",
+                                             f"{slip} {self.working}".strip(), NEVER_READ.ink)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         live = super()._repr_mimebundle_(include=include, exclude=exclude)
-        still = self._card("Predict first.", f"{self.question} (Run this cell to answer.)", INPUT.ink)
+        still = card_html("Predict first.", f"{self.question} (Run this cell to answer.)", INPUT.ink)
         return {**live, "text/html": still,
                 "text/plain": f"Predict first. {self.question}"}

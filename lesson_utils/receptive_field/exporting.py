@@ -21,9 +21,7 @@ from lesson_utils.errors import WrongValueError
 from lesson_utils.modules import Shape, copied, input_type
 
 # How PyTorch says that it needs values which are not there
-_NEEDS_VALUES = re.compile("data.dependent|not supported for tensor subclasses|tolist|unbacked|data pointer", re.IGNORECASE)
-_VIEWS = {getattr(torch.ops.aten, name).default for name in ("alias", "detach", "view", "permute", "unsqueeze", "t")} | {
-    torch.ops.aten.slice.Tensor, torch.ops.aten.select.int, torch.ops.aten.transpose.int}
+_NEEDS_VALUES = re.compile("data.?dependent|not supported for tensor subclasses|tolist|unbacked|data pointer", re.I)
 
 
 def exported(module: nn.Module, shape: Shape) -> tuple[fx.Graph, fx.Node, fx.Node]:
@@ -66,12 +64,18 @@ def _quiet() -> Iterator[None]:
 
 
 def _writes_where_others_read(node: fx.Node) -> bool:
-    """Whether an operation in place, such as `x += y`, is seen through another name later."""
+    """Whether what an operation in place, such as `x += y`, does to `x` may be seen through another name."""
     schema = getattr(node.target, "_schema", None)
-    if schema is None or not schema.is_mutable:
+    if schema is None or not schema.is_mutable or not node.args:
         return False
     written = node.args[0]
-    return isinstance(written, fx.Node) and (len(written.users) > 1 or written.target in _VIEWS)
+    return len(written.users) > 1 or _is_view(written)
+
+
+def _is_view(node: fx.Node) -> bool:
+    """Whether what an operation returns may share its memory with an argument."""
+    schema = getattr(node.target, "_schema", None)
+    return schema is not None and any(one.alias_info and not one.alias_info.is_write for one in schema.returns)
 
 
 def _output(program: Any, module: nn.Module) -> fx.Node:
@@ -88,8 +92,8 @@ def _in_words(module: nn.Module, shape: Shape, error: Exception) -> Exception:
     name = type(module).__name__
     words = (str(error) or type(error).__name__).splitlines()[0]
     if _NEEDS_VALUES.search(f"{type(error).__name__} {error}"):
-        return WrongValueError(f"module, a {name}, decides by the values of tensors, so its graph is not fixed and cannot "
-                               f"be exported ({words}): probe(module, input_shape, position) runs it instead")
+        return WrongValueError(f"module, a {name}, decides by the values of tensors, so there is no fixed graph to "
+                               f"export ({words}): probe(module, input_shape, position) runs it instead")
     return explained(module, shape, f"module, a {name}, cannot be exported by torch.export ({words}): "
                      "probe(module, input_shape, position) runs it instead")
 

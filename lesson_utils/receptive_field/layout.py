@@ -155,22 +155,24 @@ def _written_over(call: Call, source: Traced, dim: int, first: int, step: int) -
 
 @rule("aten.pixel_shuffle")
 def _pixel_shuffle(call: Call) -> Traced:
-    """r · r channels become r x r pixels: each of them reads the one position they came from."""
-    found = call.x.mixed([-3], call.layer, lambda _: call.shape[-3])
-    for dim in (len(call.shape) - 2, len(call.shape) - 1):
-        found = found.along(dim, t.repeated(found.shape[dim], call.shape[dim], each=call["upscale_factor"]))
-    return found
+    """r · r channels become r x r pixels."""
+    *batch, _, height, width = call.x.shape
+    r, n = call["upscale_factor"], len(batch)
+    found = call.x.reshaped((*batch, call.shape[-3], r, r, height, width))
+    return found.permuted([*range(n), n, n + 3, n + 1, n + 4, n + 2]).reshaped(call.shape)
 
 
 @rule("aten.pixel_unshuffle")
 def _pixel_unshuffle(call: Call) -> Traced:
-    """r x r pixels become r · r channels: each position reads all the pixels that it came from."""
-    found, factor = call.x.mixed([-3], call.layer, lambda _: call.shape[-3]), call["downscale_factor"]
-    for dim in (len(call.shape) - 2, len(call.shape) - 1):
-        found = found.along(dim, t.window(found.shape[dim], call.shape[dim], factor, factor))
-    return found
+    """r x r pixels become r · r channels."""
+    *batch, channels, _, _ = call.x.shape
+    r, n = call["downscale_factor"], len(batch)
+    found = call.x.reshaped((*batch, channels, call.shape[-2], r, call.shape[-1], r))
+    return found.permuted([*range(n), n, n + 2, n + 4, n + 1, n + 3]).reshaped(call.shape)
 
 
-@rule("aten.channel_shuffle", "aten.native_channel_shuffle")
+@rule("aten.channel_shuffle")
 def _channel_shuffle(call: Call) -> Traced:
-    return call.x
+    size, groups = call.shape[1], call["groups"]
+    found = call.x.reshaped((call.shape[0], groups, size // groups, *call.shape[2:]))
+    return found.permuted([0, 2, 1, *range(3, len(found.dims))]).reshaped(call.shape)

@@ -19,7 +19,8 @@ from torch import nn
 
 from lesson_utils.errors import WrongTypeError, WrongValueError
 from lesson_utils.modules import Shape, check_is_module, check_is_not_lazy, checked_shape
-from lesson_utils.receptive_field.field import AXIS_NAMES, ReceptiveField
+from lesson_utils.receptive_field.axis import AXIS_NAMES
+from lesson_utils.receptive_field.field import ReceptiveField
 from lesson_utils.receptive_field.walking import walked
 
 
@@ -66,10 +67,10 @@ def _check_is_ready(module: nn.Module, shape: Shape) -> None:
         raise WrongValueError(f"module is in training mode ({training}), in which layers such as batch norm read the "
                               "whole map: call module.eval() first")
     if len(shape) - 2 not in AXIS_NAMES:
-        raise WrongValueError(f"input_shape is {shape}, but one to three axes behind batch and channels make an image: "
+        raise WrongValueError(f"input_shape is {shape}, but an image has one to three axes behind batch and channels: "
                               "write 3 to 5 numbers, such as (1, 3, 224, 224)")
     wanted = [p.name for p in inspect.signature(module.forward).parameters.values()
               if p.default is p.empty and p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)]
     if len(wanted) > 1:
-        raise WrongTypeError(f"module, a {type(module).__name__}, takes {len(wanted)} inputs ({', '.join(wanted)}), and "
-                             "one tensor is handed in: wrap it in a module that takes the one you mean")
+        raise WrongTypeError(f"module, a {type(module).__name__}, takes {len(wanted)} inputs, {', '.join(wanted)}, "
+                             "and one tensor is followed: wrap it in a module that takes that one alone")

@@ -62,9 +62,9 @@ def rule(*names: str) -> Callable[[Callable[[Call], Result]], Callable[[Call], R
 
 # Position by position, without PyTorch's tag that says so
 UNTAGGED = frozenset(f"aten.{name}" for name in (
-    "alias contiguous detach detach_ lift_fresh lift_fresh_copy to _to_copy type_as dropout dropout_ feature_dropout "
-    "feature_dropout_ alpha_dropout feature_alpha_dropout hardswish hardswish_ log_sigmoid prelu add_ clamp_ divide "
-    "multiply subtract").split())
+    "alias", "contiguous", "detach", "detach_", "lift_fresh", "to", "type_as", "dropout", "dropout_", "feature_dropout",
+    "feature_dropout_", "alpha_dropout", "alpha_dropout_", "feature_alpha_dropout", "hardswish", "hardswish_",
+    "log_sigmoid", "prelu", "divide", "multiply", "subtract"))
 
 
 def pointwise(call: Call) -> Traced:
@@ -97,7 +97,8 @@ def _statistics(call: Call) -> Traced:
 
 @rule("aten.group_norm")
 def _group_norm(call: Call) -> Traced:
-    return call.x.mixed(range(1, len(call.shape)), call.layer)
+    size, groups = call.x.shape[1], call["num_groups"]
+    return call.x.along(1, t.grouped(size, size, groups)).mixed(range(2, len(call.shape)), call.layer)
 
 
 @rule("aten.layer_norm", "aten.rms_norm")
@@ -120,8 +121,8 @@ def _running(call: Call) -> Result:
 
 
 @rule(*(f"aten.{name}" for name in (
-    "mean sum amax amin max min prod std var std_mean var_mean logsumexp norm linalg_vector_norm median all any argmax "
-    "argmin nanmean nansum").split()))
+    "mean", "sum", "amax", "amin", "max", "min", "prod", "std", "var", "std_mean", "var_mean", "logsumexp", "norm",
+    "linalg_vector_norm", "median", "all", "any", "argmax", "argmin", "nanmean", "nansum")))
 def _reduction(call: Call) -> Result:
     if isinstance(call.arguments.get("other"), Traced):  # max(x, y)
         return pointwise(call)
@@ -134,7 +135,7 @@ def _reduction(call: Call) -> Result:
 
 @rule("aten.linear")
 def _linear(call: Call) -> Traced:
-    check_is_constant(call, "weight")
+    check_weight(call)
     return call.x.mixed([-1], call.layer, lambda _: call.shape[-1])
 
 
@@ -185,8 +186,7 @@ def _einsum(call: Call) -> Traced:
     return united(parts, call.shape)
 
 
-def check_is_constant(call: Call, *names: str) -> None:
-    for name in names:
-        value = call.arguments.get(name)
-        if isinstance(value, Traced) and value.spans:
-            raise CannotFollowError(f"has a {name} that is computed from the image")
+def check_weight(call: Call) -> None:
+    """Refuse a weight that is computed from the image: what is read then depends on two things at once."""
+    if call["weight"].spans:
+        raise CannotFollowError("has a weight that is computed from the image")

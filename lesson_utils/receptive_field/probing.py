@@ -148,8 +148,6 @@ class _Probe:
 class _Watch(TorchDispatchMode):
     """Raises an error where an operation that is handed NaN returns none."""
 
-    HARMLESS = ("_like", "new_", "where", "masked_fill", "fill", "zero_", "copy", "slice", "index")
-
     def __init__(self, module: nn.Module) -> None:
         super().__init__()
         self.inside: list[str] = []
@@ -166,25 +164,23 @@ class _Watch(TorchDispatchMode):
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         out = func(*args, **(kwargs or {}))
+        given = [x.isnan() for x in args if isinstance(x, Tensor) and x.is_floating_point() and x.isnan().any()]
+        found = [one for one in (out if isinstance(out, (tuple, list)) else [out]) if isinstance(one, Tensor)]
         name = func.name().removeprefix("aten::").split(".")[0]
-        if not any(word in name for word in self.HARMLESS) and "LPPool" not in "".join(self.inside[-1:]):
-            self._compare(name, args, out if isinstance(out, (tuple, list)) else [out])
+        # nn.LPPool takes the sign, but multiplies with the value itself
+        if given and found and "LPPool" not in "".join(self.inside[-1:]) and self._hides(func, name, given, found):
+            raise WrongValueError(f"{self.inside[-1]}: {name} hides NaN, as comparisons do, so probing would find too "
+                                  "little here: use receptive_field, which reads the graph")
         return out
 
-    def _compare(self, name: str, args: Any, out: Sequence[Any]) -> None:
-        out = [one for one in out if isinstance(one, Tensor)]
-        numbers = [one for one in out if one.is_floating_point()]
-        for x in args:
-            if not isinstance(x, Tensor) or not x.is_floating_point() or not x.isnan().any():
-                continue
-            if numbers:
-                hidden = all(not one.isnan().any() and x.isnan().all() or
-                             one.shape == x.shape and (x.isnan() & ~one.isnan()).any() for one in numbers)
-            else:  # a single comparison is taken for an `if`
-                hidden = any(one.numel() > 1 for one in out)
-            if hidden:
-                raise WrongValueError(f"{self.inside[-1]}: {name} hides NaN, as comparisons do, so probing would find "
-                                      "too little here: use receptive_field, which reads the graph")
+    @staticmethod
+    def _hides(func: Any, name: str, given: list[Tensor], found: list[Tensor]) -> bool:
+        numbers = [one for one in found if one.is_floating_point()]
+        if not numbers:  # a single comparison is taken for an `if`
+            return any(one.numel() > 1 for one in found)
+        if torch.Tag.pointwise in func.tags and name not in ("where", "masked_fill", "fill", "fill_"):
+            return any((x & ~one.isnan()).any() for x in given for one in numbers if x.shape == one.shape)
+        return "nan" in name  # nansum and its like
 
 
 def _double(tensor: Tensor) -> Tensor:

@@ -23,10 +23,13 @@ from lesson_utils.receptive_field.taps import NOTHING, NOWHERE, Taps
 
 
 class Slot:
-    """One number of a position, from 0 to size − 1. Two slots of one size are still two."""
+    """One number of a position, from 0 to size − 1. Two slots of one size are still two.
 
-    def __init__(self, size: int) -> None:
-        self.size = size
+    `in_map` tells the places of a map, wherever a layout has put them, from batch and channels.
+    """
+
+    def __init__(self, size: int, in_map: bool = False) -> None:
+        self.size, self.in_map = size, in_map
 
 
 class Move(NamedTuple):
@@ -139,13 +142,14 @@ def _gathered(slots: tuple[Slot, ...], data: np.ndarray, indices: Mapping[Slot, 
         shape[len(new) + number] = index.shape[-1]
         order = sorted(range(len(where)), key=lambda i, where=where: new.index(where[i]))
         lookup.append(index.transpose(*order, len(where)).reshape(shape))
-    padded = np.full([size + 1 for size in data.shape[:len(slots)]] + list(data.shape[len(slots):]), nothing, data.dtype)
-    padded[tuple(slice(size) for size in data.shape[:len(slots)])] = data
+    sizes = data.shape[:len(slots)]
+    padded = np.full((*(size + 1 for size in sizes), *data.shape[len(slots):]), nothing, data.dtype)
+    padded[tuple(map(slice, sizes))] = data
     return new, reduce(padded[tuple(lookup)], axis=tuple(range(len(new), axes)))
 
 
 def _spread(data: np.ndarray, slots: Sequence[Slot], wanted: Sequence[Slot]) -> np.ndarray:
-    """`data`, with an axis for each of `slots`, with an axis for each of the `wanted` ones: 1 long where it had none."""
+    """`data` with an axis for each of the `wanted` slots: 1 long for those that are none of its own `slots`."""
     order = sorted(range(len(slots)), key=lambda i: wanted.index(slots[i]))
     rest = data.ndim - len(slots)
     data = data.transpose(*order, *range(len(slots), data.ndim))
@@ -221,11 +225,11 @@ def reads_at(term: Term, axis: int, wanted: tuple[Slot, ...]) -> np.ndarray:
     """Lines of one axis of the image that the positions on the `wanted` slots read, whatever the other slots."""
     own, others = term[axis], [factor for number, factor in enumerate(term) if number != axis]
     uses = Counter([*wanted, *(slot for factor in term for slot in factor.slots)])
-    alone = [factor for factor in others if all(uses[slot] == 1 for slot in factor.slots)]
-    together = [factor for factor in others if factor not in alone]  # looked at position by position
+    alone = [all(uses[slot] == 1 for slot in factor.slots) for factor in others]
+    together = [factor for factor, is_alone in zip(others, alone, strict=True) if not is_alone]
     slots = tuple(dict.fromkeys((*wanted, *own.slots, *(slot for factor in together for slot in factor.slots))))
-    live = np.array(all(factor.reads.any() for factor in alone))
-    for factor in together:
+    live = np.array(all(factor.reads.any() for factor in others))
+    for factor in together:  # at which positions both are read has to be looked up
         live = live & _spread(factor.reads.any(-1), factor.slots, slots)
     found = _spread(own.reads, own.slots, slots) & live[..., None]
     found = found.any(axis=tuple(range(len(wanted), len(slots))))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lesson_utils.receptive_field import taps as t
-from lesson_utils.receptive_field.operations import Call, check_is_constant, rule
-from lesson_utils.receptive_field.traced import CannotFollowError, NoBatchError, Traced
+from lesson_utils.receptive_field.operations import Call, check_weight, rule
+from lesson_utils.receptive_field.traced import CannotFollowError, NoBatchError, Shape, Traced
 
 AXES = {1: "(batch, channels, length)", 2: "(batch, channels, height, width)",
         3: "(batch, channels, depth, height, width)"}
@@ -26,7 +26,7 @@ def _each(value: int | Sequence[int], axes: int) -> list[int]:
 
 @rule("aten.conv1d", "aten.conv2d", "aten.conv3d")
 def _convolution(call: Call) -> Traced:
-    check_is_constant(call, "weight")
+    check_weight(call)
     kernel_size = call["weight"].shape[2:]
     axes = len(kernel_size)
     found = _channels_mixed(_maps(call, axes), call)
@@ -36,15 +36,12 @@ def _convolution(call: Call) -> Traced:
         padding = [pixels // 2 for pixels in total]
     else:
         padding = _each(call["padding"], axes)
-    for axis in range(axes):
-        found = found.along(2 + axis, t.window(found.shape[2 + axis], call.shape[2 + axis], kernel_size[axis],
-                                               stride[axis], padding[axis], dilation[axis]))
-    return found
+    return _slid(found, call.shape[2:], kernel_size, stride, padding, dilation)
 
 
 @rule("aten.conv_transpose1d", "aten.conv_transpose2d", "aten.conv_transpose3d")
 def _transposed_convolution(call: Call) -> Traced:
-    check_is_constant(call, "weight")
+    check_weight(call)
     kernel_size = call["weight"].shape[2:]
     axes = len(kernel_size)
     found = _channels_mixed(_maps(call, axes), call)
@@ -56,7 +53,18 @@ def _transposed_convolution(call: Call) -> Traced:
 
 
 def _channels_mixed(maps: Traced, call: Call) -> Traced:
-    return maps.mixed([1], call.layer, lambda _: call.shape[1])
+    outputs, groups = call.shape[1], call.arguments.get("groups", 1)
+    if groups > 1 and maps.tracked() & set(maps.dims[1]):
+        return maps.along(1, t.grouped(maps.shape[1], outputs, groups))
+    return maps.mixed([1], call.layer, lambda _: outputs)
+
+
+def _slid(maps: Traced, outputs: Shape, *settings: Sequence[int]) -> Traced:
+    """A window along each axis; `settings` are kernel sizes, strides, paddings and dilations."""
+    for dim, (count, kernel_size, *others) in enumerate(zip(outputs, *settings, strict=True), start=2):
+        if (kernel_size, *others[:2]) != (1, 1, 0):  # a 1 x 1 convolution moves nothing
+            maps = maps.along(dim, t.window(maps.shape[dim], count, kernel_size, *others))
+    return maps
 
 
 @rule(*(f"aten.{kind}_pool{axes}d{suffix}" for axes in (1, 2, 3)
@@ -67,9 +75,7 @@ def _pool(call: Call) -> Traced | list[Traced]:
     kernel_size, padding = _each(call["kernel_size"], axes), _each(call["padding"], axes)
     stride = _each(call["stride"] or kernel_size, axes)
     dilation = _each(call.arguments.get("dilation", 1), axes)
-    for axis in range(axes):
-        found = found.along(2 + axis, t.window(found.shape[2 + axis], call.shape[2 + axis], kernel_size[axis],
-                                               stride[axis], padding[axis], dilation[axis]))
+    found = _slid(found, call.shape[2:], kernel_size, stride, padding, dilation)
     return found if len(call.shapes) == 1 else [found] * len(call.shapes)
 
 
@@ -134,14 +140,6 @@ def _unfolded(call: Call) -> Traced:
     names = ("kernel_size", "stride", "padding", "dilation")
     kernel_size, stride, padding, dilation = (_each(call[name], 2) for name in names)
     found = _channels_mixed(_maps(call, 2), call)
-    for axis in range(2):
-        size = found.shape[2 + axis]
-        outputs = (size + 2 * padding[axis] - dilation[axis] * (kernel_size[axis] - 1) - 1) // stride[axis] + 1
-        found = found.along(2 + axis, t.window(size, outputs, kernel_size[axis], stride[axis], padding[axis],
-                                               dilation[axis]))
-    return found.reshaped(call.shape)
-
-
-@rule("aten.grid_sampler", "aten.grid_sampler_2d", "aten.grid_sampler_3d")
-def _sampled(call: Call) -> Traced:
-    raise CannotFollowError("reads positions that are computed while it runs")
+    outputs = tuple((size + 2 * p - d * (k - 1) - 1) // s + 1 for size, k, s, p, d in
+                    zip(found.shape[2:], kernel_size, stride, padding, dilation, strict=True))
+    return _slid(found, outputs, kernel_size, stride, padding, dilation).reshaped(call.shape)

@@ -7,7 +7,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lesson_utils.receptive_field.field import AxisField, ReceptiveField
+    from lesson_utils.receptive_field.axis import AxisField
+    from lesson_utils.receptive_field.field import ReceptiveField
 
 COLUMNS = ("layer", "type", "output", "size", "jump", "start")
 NUMBERS = ("size", "jump", "start")
@@ -53,7 +54,7 @@ def _words(field: ReceptiveField) -> Iterator[str]:
             yield f"branches that meet in {merge.layer} ({merge.operation}) have centres up to {merge.offset:g} apart"
     left_out = len(field.layers) - len(field.changes)
     if left_out:
-        yield f"{left_out} of {len(field.layers)} layers keep the field of the layer before, and have no row"
+        yield f"{left_out} of {len(field.layers)} layers keep the field of their input, and have no row"
 
 
 def _cells(field: ReceptiveField) -> Iterator[tuple[str, ...]]:

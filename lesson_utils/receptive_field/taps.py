@@ -74,6 +74,16 @@ def transposed(size: int, outputs: int, kernel_size: int, stride: int, padding: 
     return within(size, outputs, endless)
 
 
+def grouped(channels: int, outputs: int, groups: int) -> Taps:
+    """Channels of a convolution with groups: each output channel reads the input channels of its group."""
+    inside = np.arange(channels // groups)
+
+    def endless(q: Positions) -> Positions:
+        return (q * groups // outputs * len(inside))[:, None] + inside
+
+    return within(channels, outputs, endless)
+
+
 def adaptive(size: int, outputs: int) -> Taps:
     """Adaptive pooling: output q reads from ⌊q·size / outputs⌋ to before ⌈(q + 1)·size / outputs⌉."""
     longest = np.arange(-(-size // outputs) + 1)

@@ -1,9 +1,10 @@
-"""A tensor of a network, with what its positions read of the image, and the few moves that all operations are made of."""
+"""A tensor of a network, with what its positions read of the image, and the moves that all operations are made of."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import prod
 
 import numpy as np
@@ -56,11 +57,15 @@ class Traced:
         spans = tuple(_moved_span(named, moves, masks) for named in self.spans)
         return replace(self, dims=tuple(dims), terms=terms, spans=spans)
 
-    def along(self, dim: int, taps: t.Taps) -> Traced:
-        """The tensor after an operation along one dimension."""
+    def along(self, dim: int, taps: t.Taps, always: bool = False) -> Traced:
+        """The tensor after an operation along one dimension.
+
+        Batch and channels are followed only if something depends on them already, or `always`.
+        """
         one = self.fused(dim)
-        (old,), new = one.dims[dim], Slot(len(taps.real))
-        needed = dim > 1 or old in one.tracked()  # an untracked batch or channel is only counted
+        (old,) = one.dims[dim]
+        new = Slot(len(taps.real), old.in_map)
+        needed = always or dim > 1 or old in one.tracked()
         return one.moved(_put(one.dims, dim, (new,)), {old: Move((new,), taps)} if needed else {})
 
     def fused(self, dim: int) -> Traced:
@@ -69,11 +74,10 @@ class Traced:
         if len(slots) == 1:
             return self
         sizes = tuple(slot.size for slot in slots)
-        lines = max((factor.reads.shape[-1] for term in self.terms for factor in term), default=1)
-        if lines * prod(sizes) > LARGEST:
+        if _entries([self]) * prod(sizes) > LARGEST:
             raise CannotFollowError(f"works along {sizes} positions written as one dimension of {prod(sizes)}, "
                                     "and that table would be too large")
-        new = Slot(prod(sizes))
+        new = Slot(prod(sizes), slots[0].in_map)
         moves = {slot: Move((new,), t.fused(sizes, axis)) for axis, slot in enumerate(slots)}
         return self.moved(_put(self.dims, dim, (new,)), moves)
 
@@ -130,7 +134,7 @@ class Traced:
 
 def image(shape: Shape) -> Traced:
     """The input, of shape (batch, channels, *size of the image): each position reads itself."""
-    dims = tuple((Slot(size),) for size in shape)
+    dims = tuple((Slot(size, in_map=dim > 1),) for dim, size in enumerate(shape))
     lines = [slots[0] for slots in dims[2:]]
     term = tuple(Factor((slot,), np.eye(slot.size, dtype=bool)) for slot in lines)
     spans = tuple(((slot,), Span((slot,))) for slot in lines)
@@ -157,28 +161,41 @@ def aligned(tensors: Sequence[Traced], shape: Shape) -> list[Traced]:
         if len(kinds) > 1:
             found = [tensor.fused(dim) for tensor in found]
             kinds = {(size,)}
-        dims.append(tuple(map(Slot, next(iter(kinds), (size,)))))
+        in_map = any(tensor.dims[dim][0].in_map for tensor in found)
+        dims.append(tuple(Slot(one, in_map) for one in next(iter(kinds), (size,))))
     return [_renamed(tensor, tuple(dims)) for tensor in found]
 
 
 def side_by_side(tensors: Sequence[Traced], dim: int, layer: str) -> Traced:
-    """`cat`: along a dimension of the map each has its own places; along the channels the places are shared."""
+    """`cat`: each tensor has its own positions along the dimension.
+
+    Along the channels, that is followed only where the tensors read different pixels, and fits into
+    memory: else all channels count as reading what any of them reads.
+    """
     shape = list(next(tensor.shape for tensor in tensors if len(tensor.shape) > 1 or len(tensors) == 1))
     tensors = [tensor for tensor in tensors if tensor.shape != (0,)]  # the empty tensor that PyTorch lets pass
     sizes = [tensor.shape[dim] for tensor in tensors]
     shape[dim] = sum(sizes)
-    if dim < 2 and not any(tensor.dims[dim][0] in tensor.tracked() for tensor in tensors):
+    in_map = dim > 1 or any(tensor.dims[dim][0].in_map for tensor in tensors)
+    if not in_map and (len({tensor.spans for tensor in tensors}) == 1 or _entries(tensors) * shape[dim] > LARGEST):
         return united([tensor.mixed([dim], layer, lambda _: shape[dim]) for tensor in tensors], tuple(shape))
     parts, offset = [], 0
     for number, (tensor, size) in enumerate(zip(tensors, sizes, strict=True)):
         place = t.part(size, shape[dim], offset, first=number == 0, last=number == len(tensors) - 1)
-        parts.append(tensor.along(dim, place) if tensor.spans else constant(tuple(shape)))
+        parts.append(tensor.along(dim, place, always=True) if tensor.spans else constant(tuple(shape)))
         offset += size
     together = united(parts, tuple(shape))
+    if not in_map:
+        return together
     every = all(part.spans for part in parts)
     whole = tuple(name if every and all(part.whole[axis] for part in parts) else None
                   for axis, name in enumerate(together.whole))
     return replace(together, whole=whole)
+
+
+def _entries(tensors: Sequence[Traced]) -> int:
+    """Entries of the largest table."""
+    return max((factor.reads.size for tensor in tensors for term in tensor.terms for factor in term), default=1)
 
 
 def _union(tensors: Sequence[Traced], shape: Shape) -> Traced:
@@ -255,7 +272,7 @@ def _cuts(slots: Sequence[Slot], sizes: Sequence[int]) -> list[int]:
 
 def _has_cuts(slots: Sequence[Slot], sizes: Sequence[int]) -> bool:
     cuts = _cuts(slots, sizes)
-    return not any(b % a for a, b in zip(cuts, cuts[1:], strict=False))
+    return not any(b % a for a, b in pairwise(cuts))
 
 
 def _regrouped(slots: Sequence[Slot], sizes: Sequence[int],
@@ -264,7 +281,9 @@ def _regrouped(slots: Sequence[Slot], sizes: Sequence[int],
     if not tracked & set(slots) and len(slots) > 1:
         return [(Slot(size),) for size in sizes], {}
     cuts, old = _cuts(slots, sizes), [slot.size for slot in slots]
-    pieces = [Slot(b // a) for a, b in zip(cuts, cuts[1:], strict=False)]
+    in_map = [slot.in_map for slot in slots for cut in cuts[:-1]
+              if prod(old[:slots.index(slot)]) <= cut < prod(old[:slots.index(slot) + 1])]
+    pieces = [Slot(b // a, place) for (a, b), place in zip(pairwise(cuts), in_map, strict=True)]
 
     def between(first: int, last: int) -> tuple[Slot, ...]:
         return tuple(piece for piece, cut in zip(pieces, cuts, strict=False) if first <= cut < last)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import combinations
 from operator import getitem
 from typing import Any
@@ -14,8 +14,9 @@ from torch import fx, nn
 from lesson_utils.errors import WrongValueError
 from lesson_utils.modules import Shape
 from lesson_utils.receptive_field import layout, sliding  # noqa: F401  they register their rules
+from lesson_utils.receptive_field.axis import AXIS_NAMES, AxisField, hull
 from lesson_utils.receptive_field.exporting import explained, exported
-from lesson_utils.receptive_field.field import AXIS_NAMES, AxisField, LayerField, Merge, ReceptiveField, hull
+from lesson_utils.receptive_field.field import LayerField, Merge, ReceptiveField
 from lesson_utils.receptive_field.operations import RULES, UNTAGGED, Call, pointwise
 from lesson_utils.receptive_field.reading import fill
 from lesson_utils.receptive_field.traced import CannotFollowError, NoBatchError, Traced, aligned, constant, image
@@ -36,15 +37,33 @@ def walked(module: nn.Module, shape: Shape, declared: tuple[str, ...]) -> Recept
     return walk.result(walk.values[output])
 
 
+# What is no step for a reader
+_NO_STEP = {"alias", "detach", "contiguous", "clone", "to", "lift_fresh", "lift_fresh_copy", "getitem"}
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A layer, or an operation outside all layers: what it found, and what it was given first."""
+
+    key: Any
+    layer: str
+    kind: str
+    found: Traced
+    inputs: list[Traced]
+
+
 class _Walk:
     """What has been found so far: the values, a row for each layer, and the branches that have met."""
 
     def __init__(self, module: nn.Module, shape: Shape, declared: tuple[str, ...]) -> None:
         self.module, self.shape, self.declared = module, shape, declared
         self.values: dict[fx.Node, Any] = {}
-        self.rows: list[tuple[Any, str, str, Traced]] = []
+        self.rows: list[_Row] = []
         self.branches: list[tuple[str, str, list[Traced]]] = []
+        self.axes: dict[int, tuple[AxisField, ...]] = {}
         self.met: set[str] = set()  # names of operations and layers
+        self.places = {name: f"{name} ({type(part).__name__})" if name else type(part).__name__
+                       for name, part in module.named_modules()}
         self.layers = {name: type(part).__name__ for name, part in module.named_modules()
                        if next(part.children(), None) is None}
 
@@ -70,9 +89,9 @@ class _Walk:
                 raise CannotFollowError(f"was declared pointwise, but makes {call.shape} of {call.x.shape}")
         elif not known:
             raise WrongValueError(
-                f"{call.layer}: {call.name} is an operation that is not known here. If each output position reads only the "
-                f"same position of its inputs, write pointwise=({call.name!r},) or pointwise=({self._layer(node)!r},); "
-                f"else {PROBE}")
+                f"{call.layer}: {call.name} is an operation that is not known here. If each output position reads only "
+                f"the same position of its inputs, write pointwise=({call.name!r},), or pointwise="
+                f"({self._layer(node)!r},) for all that is not known in this layer; else {PROBE}")
         elif call.name in RULES:
             return RULES[call.name](call)
         found = pointwise(call)
@@ -86,11 +105,14 @@ class _Walk:
             return
         key, path = _module(node)
         layer, operation = self._layer(node), _name(node).rsplit(".", 1)[-1].strip("_")
-        is_layer = path in self.layers
-        row = key if is_layer else node, layer, self.layers[path] if is_layer else operation, found
-        if self.rows and self.rows[-1][0] == row[0]:
-            self.rows.pop()
-        self.rows.append(row)
+        inputs = [one for one in map(self.values.get, node.all_input_nodes) if isinstance(one, Traced) and one.spans]
+        if path not in self.layers:
+            if operation not in _NO_STEP:
+                self.rows.append(_Row(node, layer, operation, found, inputs))
+        elif self.rows and self.rows[-1].key == key:
+            self.rows[-1] = replace(self.rows[-1], found=found)
+        else:
+            self.rows.append(_Row(key, layer, self.layers[path], found, inputs))
         parts = _met(node, found, self.values)
         if len(parts) > 1:
             self.branches.append((layer, operation, parts))
@@ -104,30 +126,32 @@ class _Walk:
         name = type(self.module).__name__
         if not isinstance(found, Traced) or not found.spans:
             raise WrongValueError(f"module, a {name}, returns what does not depend on its input: there is no field")
-        seen = [found, *(traced for *_, traced in self.rows),
+        seen = [found, *(traced for row in self.rows for traced in (row.found, *row.inputs)),
                 *(part for _, _, parts in self.branches for part in parts)]
         fill(span for traced in seen for _, span in traced.spans)
-        layers = tuple(LayerField(layer, kind, traced.shape, self._axes(traced))
-                       for _, layer, kind, traced in self.rows)
+        layers = tuple(LayerField(row.layer, row.kind, row.found.shape, self._axes(row.found),
+                                  tuple(map(self._axes, row.inputs))) for row in self.rows)
         merges = tuple(Merge(layer, operation, _offset(parts)) for layer, operation, parts in self.branches)
         return ReceptiveField(name, self.shape, found.shape, self._axes(found), layers, merges, found)
 
     def _axes(self, traced: Traced) -> tuple[AxisField, ...]:
-        names = AXIS_NAMES[len(self.shape) - 2]
-        return tuple(AxisField(name, traced, axis, len(self.shape)) for axis, name in enumerate(names))
+        if id(traced) not in self.axes:  # one layer's output is another one's input
+            names = AXIS_NAMES[len(self.shape) - 2]
+            self.axes[id(traced)] = tuple(AxisField(name, traced, axis, len(self.shape))
+                                          for axis, name in enumerate(names))
+        return self.axes[id(traced)]
 
     def _layer(self, node: fx.Node) -> str:
         return _module(node)[1] or type(self.module).__name__
 
     def _place(self, node: fx.Node) -> str:
-        path = _module(node)[1]
-        return f"{path} ({type(self.module.get_submodule(path)).__name__})" if path else type(self.module).__name__
+        return self.places[_module(node)[1]]
 
 
 def _module(node: fx.Node) -> tuple[str, str]:
     """The innermost module that an operation stands in: a key for this call of it, and its path."""
     stack = node.meta.get("nn_module_stack") or {"": ("", "")}
-    key, (path, _) = list(stack.items())[-1]
+    key, (path, _) = next(reversed(stack.items()))
     return key, path.split("@")[0]
 
 

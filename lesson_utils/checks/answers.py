@@ -1,0 +1,136 @@
+"""Reading what a learner wrote: numbers, functions and tensors. What is not right raises `Wrong` with a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from lesson_utils.card import plain
+from lesson_utils.checks.judging import Wrong
+
+_LONGEST = 60  # characters of a learner's value that a sentence quotes
+
+
+def text_of(value: Any) -> str:
+    """A learner's value in a few plain words: one line, no control characters, whatever its repr does.
+
+    >>> text_of(torch.zeros(2, 3)), text_of("a\\x1b[31m")
+    ('a tensor of shape (2, 3)', "'a\\\\x1b[31m'")
+    """
+    if isinstance(value, Tensor) and value.ndim:
+        return f"a tensor of shape {tuple(value.shape)}"
+    if isinstance(value, torch.nn.Module):
+        return f"a {plain(type(value).__name__)} module"
+    try:
+        words = plain(repr(value))
+    except Exception:
+        words = f"a {plain(type(value).__name__)}"
+    return words if len(words) <= _LONGEST else words[:_LONGEST] + " …"
+
+
+def whole_number(value: Any, name: str) -> int:
+    """`value` as an int: an int, a float without a fraction, or a tensor that holds one such number.
+
+    >>> whole_number(torch.tensor(3.0), "rows")
+    3
+    """
+    number = value.item() if isinstance(value, Tensor) and value.numel() == 1 else value
+    try:
+        if isinstance(number, bool) or not float(number).is_integer():
+            raise TypeError
+        return int(number)
+    except (TypeError, ValueError, OverflowError):
+        raise Wrong(name, "a whole number", text_of(value), "Give one whole number, for instance 12.") from None
+
+
+def whole_numbers(values: Any, name: str, count: int | None = None) -> list[int]:
+    """`values` as ints: a list, tuple, set, range or tensor of whole numbers; of length `count`, if it is given."""
+    if isinstance(values, (str, bytes, dict)):
+        values = None
+    try:
+        items = values.tolist() if isinstance(values, Tensor) else list(values)
+    except TypeError:
+        raise Wrong(name, f"{count or 'some'} whole numbers", text_of(values),
+                    "Give a tuple or a list of whole numbers.") from None
+    if count is not None and len(items) != count:
+        raise Wrong(name, f"{count} whole numbers", f"{len(items)}", "Give one number for each, in the order asked.")
+    return [whole_number(item, f"{name}[{i}]") for i, item in enumerate(items)]
+
+
+def call(function: Callable, name: str, *arguments: Any, shown: str = "") -> Any:
+    """What the learner's function returns for `arguments`; tensors are given as copies.
+
+    `shown` is the call in words, for the sentence if it raises or returns nothing.
+    """
+    shown = shown or _shown(name, arguments)
+    if not callable(function):
+        raise Wrong(name, "a function", text_of(function), f"Write `def {name}(...)`, and do not call it.")
+    try:
+        result = function(*(a.clone() if isinstance(a, Tensor) else a for a in arguments))
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # SystemExit too: a learner's exit() must not end the kernel
+        words = plain(f"{type(error).__name__}: {error}")[:200]
+        raise Wrong(shown, "a result", f"it raises {words}", "Run the call by yourself to see where.") from None
+    if result is None:
+        raise Wrong(shown, "a result", "None", "The function returns nothing: does it end with `return`?")
+    return result
+
+
+def same_results(function: Callable, name: str, cases: Sequence[tuple], oracle: Callable, slips: Mapping[str, Callable],
+                 hint: str, read: Callable[[Any, str], Any] = whole_number) -> None:
+    """Raise `Wrong` unless the learner's function gives what `oracle` gives for the arguments in each of `cases`.
+
+    `slips` maps the sentence on a likely mistake to a function that makes it: the first that gives what the learner's
+    gives in every case is the cause, and `hint` is said if none does. `read` takes each result and its name.
+    """
+    found = [read(call(function, name, *case), _shown(name, case)) for case in cases]
+    for case, result in zip(cases, found, strict=True):
+        if result != (expected := oracle(*case)):
+            cause = next((cause for cause, slip in slips.items() if found == [slip(*c) for c in cases]), hint)
+            raise Wrong(_shown(name, case), str(expected), text_of(result), cause)
+
+
+def same_tensor(found: Any, expected: Tensor, name: str, slips: Sequence[tuple[Tensor, str]] = (),
+                shape_slips: Mapping[tuple[int, ...], str] | None = None, hint: str = "") -> None:
+    """Raise `Wrong` unless `found` is the tensor `expected`, within the tolerances of `torch.testing.assert_close`.
+
+    `slips` are likely wrong tensors and `shape_slips` likely wrong shapes, each with the cause in one sentence, and
+    `hint` is said if none of them fits. Any floating type will do.
+    """
+    if not isinstance(found, Tensor):
+        raise Wrong(name, text_of(expected), text_of(found), "The result is to be a torch tensor.")
+    shape, wanted = tuple(found.shape), tuple(expected.shape)
+    if shape != wanted:
+        raise Wrong(name, f"shape {wanted}", f"shape {shape}", (shape_slips or {}).get(shape, "")
+                    or hint or "Compute the number of rows and columns before you fill them.")
+    if not found.is_floating_point():
+        raise Wrong(name, f"dtype {expected.dtype}", f"dtype {found.dtype}",
+                    "Make the result floating point, as the input is: torch.zeros does it by itself.")
+    if found.isnan().any():
+        raise Wrong(name, "numbers", f"{int(found.isnan().sum())} NaN of {found.numel()}",
+                    "NaN comes from an operation without a result, or from memory that was never filled.")
+    if _close(found, expected):
+        return
+    causes = [cause for slip, cause in slips if slip.shape == expected.shape and _close(found, slip)]
+    where = (found.detach().to(expected) != expected).nonzero()[0].tolist()
+    cause = causes[0] if causes else (
+        "Every number is 0: is the result written into the output?" if not found.any() else
+        hint or f"The shape is right, {_share(found, expected)} of the numbers are not.")
+    raise Wrong(f"{name}{where}", f"{expected[tuple(where)].item():g}", f"{found[tuple(where)].item():g}", cause)
+
+
+def _close(found: Tensor, expected: Tensor) -> bool:
+    # The tolerances of torch.testing.assert_close for float32. It would load sympy first, which takes a second.
+    return torch.allclose(found.detach().cpu().to(expected), expected, rtol=1.3e-6, atol=1e-5)
+
+
+def _share(found: Tensor, expected: Tensor) -> str:
+    return f"{int((found.detach().to(expected) != expected).sum())} of {expected.numel()}"
+
+
+def _shown(name: str, arguments: Sequence[Any]) -> str:
+    return f"{name}({', '.join(map(text_of, arguments))})"

@@ -1,0 +1,1 @@
+"""Grade exercise notebooks without nbgrader: `python -m lesson_utils.grading FILES`, or `make grade`."""

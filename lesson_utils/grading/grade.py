@@ -1,0 +1,75 @@
+"""From files to rows: each submission in a kernel of its own, some side by side."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from lesson_utils.card import plain
+from lesson_utils.checks.verdict import Outcome
+from lesson_utils.grading.kernel import KernelDiedError, OverTimeError, running_kernel
+from lesson_utils.grading.plan import Step, UnreadableError, plan, read
+
+NOT_GRADED = "not graded"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table, in plain text; `verdict` is an `Outcome` or `NOT_GRADED`."""
+
+    file: str
+    exercise: str
+    verdict: str
+    sentence: str = ""
+
+
+async def grade(files: Iterable[Path], seconds: float, side_by_side: int,
+                progress: Callable[[Path, list[Row]], None]) -> list[Row]:
+    """The rows of all files, in their order. `seconds` is the limit for one cell; `progress` is called as each ends."""
+    places = asyncio.Semaphore(side_by_side)
+
+    async def one(path: Path) -> list[Row]:
+        async with places:
+            rows = await grade_file(path, seconds)
+        progress(path, rows)
+        return rows
+
+    return [row for rows in await asyncio.gather(*map(one, files)) for row in rows]
+
+
+async def grade_file(path: Path, seconds: float) -> list[Row]:
+    """The rows of one file: one for each exercise, or a single one if it cannot be graded."""
+    name = plain(str(path))
+    try:
+        steps = plan(read(path), path.name)
+    except UnreadableError as error:
+        return [Row(name, "", NOT_GRADED, plain(str(error)))]
+    verdicts: dict[str, tuple[str, str]] = {}
+    try:
+        async with running_kernel() as kernel:
+            for step in steps:
+                verdict = await run_step(kernel.run, step, seconds)
+                if step.exercise:
+                    verdicts[step.exercise] = verdict
+    except KernelDiedError:
+        pass
+    lost = (NOT_GRADED, "The kernel died before this check was reached.")
+    return [Row(name, step.exercise, *verdicts.get(step.exercise, lost)) for step in steps if step.exercise]
+
+
+async def run_step(run: Callable, step: Step, seconds: float) -> tuple[str, str]:
+    """Outcome and sentence of one step."""
+    try:
+        error = await run(step.code, seconds)
+    except OverTimeError:
+        return Outcome.INCORRECT, f"It ran for more than {seconds:g} seconds: is there an endless loop?"
+    if error is None:
+        return Outcome.CORRECT, ""
+    kind, words = error
+    for outcome in (Outcome.NOT_ATTEMPTED, Outcome.INCORRECT):
+        start = f"{step.exercise}: {outcome}. "
+        if kind == "WrongAnswerError" and words.startswith(start):
+            return outcome, plain(words.removeprefix(start))
+    return Outcome.INCORRECT, plain(f"The check cannot find the answer: {kind}: {words}")[:300]

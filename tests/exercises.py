@@ -1,0 +1,48 @@
+"""Make notebooks/exercises from notebooks/solutions as nbgrader releases them, and run both: `make exercises`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import nbformat
+from nbformat import NotebookNode
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))  # this file is run as a script too
+
+from classroom.lay_out import lay_out  # noqa: E402
+from tests.canonical import execute, normalise  # noqa: E402
+
+SOLUTIONS = ROOT / "notebooks/solutions"
+EXERCISES = ROOT / "notebooks/exercises"
+
+
+def nbgrader(folder: Path, *arguments: str) -> str:
+    """Run nbgrader in the folder of a course; what it says. RuntimeError with that if it fails."""
+    environment = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}  # alembic
+    done = subprocess.run([sys.executable, "-m", "nbgrader", *arguments], cwd=folder, env=environment,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.returncode:
+        raise RuntimeError(done.stdout)
+    return done.stdout
+
+
+def released(source: Path) -> NotebookNode:
+    """What nbgrader makes of a source notebook for learners, in canonical form, not run yet."""
+    with TemporaryDirectory() as name:
+        lay_out(Path(name))
+        nbgrader(Path(name), "generate_assignment", source.stem, "--no-db")
+        return normalise(nbformat.read(Path(name) / "release" / source.stem / source.name, as_version=4))
+
+
+if __name__ == "__main__":
+    for source in sorted(SOLUTIONS.glob("*.ipynb")):
+        print(source.name, flush=True)
+        nbformat.write(execute(source), source)
+        exercise = EXERCISES / source.name
+        nbformat.write(released(source), exercise)
+        nbformat.write(execute(exercise), exercise)

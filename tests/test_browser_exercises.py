@@ -1,0 +1,81 @@
+"""The exercises in a real JupyterLab, as a learner meets them."""
+
+import json
+
+import pytest
+
+from tests import lab
+from tests.exercises import EXERCISES
+from tests.submissions import solutions
+
+NAMES = sorted(path.name for path in EXERCISES.glob("*.ipynb"))
+CARD = '.jp-OutputArea-output [style*="border-left"]'
+
+
+@pytest.fixture
+def page(browser, address):
+    page = browser.new_page(viewport={"width": 1280, "height": 1000})
+    page.watch = lab.Watch(page, address)
+    yield page
+    page.close()
+
+
+def run(page, *, until):
+    """Run all cells, and wait until as many cards are there as are expected; those that were stored do not count."""
+    page.evaluate("window.jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
+    page.wait_for_function("card => document.querySelectorAll(card).length == 0", arg=CARD)
+    lab.run_all(page)
+    page.wait_for_function("([card, count]) => document.querySelectorAll(card).length >= count", arg=[CARD, until],
+                           timeout=60_000)
+
+
+def type_answers(page, answers):
+    """Put a text into the cell of each exercise, by its grade_id."""
+    page.evaluate("""answers => {
+        for (const cell of window.jupyterapp.shell.currentWidget.content.model.cells) {
+            const mark = cell.getMetadata('nbgrader');
+            if (mark && mark.grade_id in answers) cell.sharedModel.setSource(answers[mark.grade_id]);
+        }
+    }""", {exercise.replace(" ", "-"): text for exercise, text in answers.items()})
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_fresh_exercises_run_to_their_end(page, address, name):
+    lab.open_notebook(page, address, f"notebooks/exercises/{name}")
+    exercises = solutions(name[:2])
+    run(page, until=len(exercises))
+    cards = page.locator(CARD).all_inner_texts()
+    assert [card.split(" …")[0] for card in cards] == [f"{name}: not attempted" for name in exercises]
+    assert lab.error_outputs(page) == []
+    assert page.watch.errors == []
+    assert page.watch.foreign == []
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_right_and_wrong_answers_in_both_themes(page, address, theme):
+    lab.open_notebook(page, address, f"notebooks/exercises/{NAMES[0]}")
+    page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
+    answers = solutions("01")
+    type_answers(page, answers)
+    run(page, until=len(answers))
+    assert all(": correct ✓" in text for text in page.locator(CARD).all_inner_texts())
+    type_answers(page, answers | {"find the bug": "repaired = size_with_a_bug"})
+    run(page, until=len(answers))
+    page.wait_for_selector("text=find the bug: incorrect ✗")
+    (error,) = lab.error_outputs(page)
+    assert error.startswith("AssertionError: find the bug: incorrect. repaired(")
+    assert "\n" not in error.strip()
+    background, ink = page.locator(CARD).last.evaluate(
+        "card => [getComputedStyle(card).backgroundColor, getComputedStyle(card).color]")
+    assert (background, ink) == ("rgb(241, 243, 245)", "rgb(31, 36, 48)")  # its own light card in either theme
+
+
+def test_a_learner_s_jupyterlab_has_nothing_of_nbgrader(page, address):
+    lab.open_notebook(page, address, f"notebooks/exercises/{NAMES[0]}")
+    assert "nbgrader" not in page.locator("#jp-MainMenu").inner_text().lower()
+    assert page.evaluate("""() => window.jupyterapp.commands.listCommands()
+                                  .filter(name => /nbgrader|formgrader|assignment/.test(name))""") == []
+    config = json.loads(page.locator("#jupyter-config-data").text_content())
+    assert not {"@jupyter/nbgrader", "@jupyter-notebook/lab-extension"} - set(config["disabledExtensions"])
+    for path in ("formgrader", "assignment_list", "course_list", "validate_assignment", "nbgrader_version"):
+        assert page.request.get(f"{address}/{path}").status == 404, path

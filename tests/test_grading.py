@@ -1,0 +1,201 @@
+"""Grading, with nbgrader and without: right answers get their points, and nothing that a learner does stops it."""
+
+import csv
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+
+import nbformat
+import pytest
+
+from classroom.lay_out import lay_out
+from tests.bank.lesson_01 import BANK
+from tests.exercises import ROOT, nbgrader
+from tests.submissions import edited_checks, id_of, solutions, submission, without_checks
+
+LESSON, NAME = "01", "01_standard_convolution"
+EXERCISES = list(BANK)
+SOLVED = solutions(LESSON)
+EVEN, ODD = EXERCISES[::2], EXERCISES[1::2]
+HALF = {exercise: SOLVED[exercise] for exercise in EVEN}
+
+
+def wrong(number, exercises):
+    """SOLVED, but for these exercises, which get their wrong answer of this number in the bank."""
+    return SOLVED | {exercise: list(BANK[exercise].wrong)[number] for exercise in exercises}
+
+
+SUBMISSIONS = {  # who -> notebook, and the exercises that are right
+    "solved": (submission(LESSON, SOLVED), EXERCISES),
+    "stub": (submission(LESSON, {}), []),
+    "deleted": (submission(LESSON, HALF, without_checks), EVEN),
+    "edited": (submission(LESSON, HALF, edited_checks), EVEN),
+    "fake": (submission(LESSON, {EXERCISES[0]: "check = lambda *_: None\nrows = ..."}), []),
+    "wrong-0": (submission(LESSON, wrong(0, EVEN)), ODD),
+    "wrong-2": (submission(LESSON, wrong(2, EXERCISES)), []),
+}
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    """(who, exercise) -> points, by nbgrader."""
+    course = tmp_path_factory.mktemp("course")
+    lay_out(course)
+    with (course / "nbgrader_config.py").open("a") as file:
+        file.write(f"c.Exchange.root = {str(course / 'exchange')!r}\n")
+    nbgrader(course, "generate_assignment", NAME)
+    (course / "exchange").mkdir(mode=0o777)
+    (course / "exchange").chmod(0o777)
+    nbgrader(course, "release_assignment", NAME)
+    for who, (notebook, _) in SUBMISSIONS.items():
+        folder = course / "submitted" / who / NAME
+        folder.mkdir(parents=True)
+        nbformat.write(notebook, folder / f"{NAME}.ipynb")
+    nbgrader(course, "autograde", NAME)
+    nbgrader(course, "export", "--to", "grades.csv")
+    return course
+
+
+def points(course):
+    query = """SELECT submitted_assignment.student_id, base_cell.name, grade.auto_score FROM grade
+               JOIN base_cell ON base_cell.id = grade.cell_id
+               JOIN submitted_notebook ON submitted_notebook.id = grade.notebook_id
+               JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id"""
+    with closing(sqlite3.connect(course / "gradebook.db")) as database:
+        return {(who, cell): score for who, cell, score in database.execute(query)}
+
+
+@pytest.mark.parametrize("who", SUBMISSIONS)
+def test_nbgrader_gives_what_the_answers_deserve(graded, who):
+    found = points(graded)
+    deserved = {exercise: float(exercise in SUBMISSIONS[who][1]) for exercise in EXERCISES}
+    assert {exercise: found[who, f"check-{id_of(exercise)}"] for exercise in EXERCISES} == deserved
+
+
+def test_nbgrader_exports_the_grades_and_releases_what_we_store(graded):
+    rows = {row["student_id"]: float(row["score"])
+            for row in csv.DictReader((graded / "grades.csv").read_text(encoding="utf-8").splitlines())}
+    assert rows == {who: len(right) for who, (_, right) in SUBMISSIONS.items()}
+    exchanged = nbformat.read(graded / f"exchange/convolution/outbound/{NAME}/{NAME}.ipynb", as_version=4)
+    stored = nbformat.read(ROOT / f"notebooks/exercises/{NAME}.ipynb", as_version=4)
+    assert [cell.source for cell in exchanged.cells] == [cell.source for cell in stored.cells]
+
+
+def grade(folder, *arguments):
+    """Run the grader in a folder; (exit status, rows of its CSV, what it printed)."""
+    done = subprocess.run([sys.executable, "-m", "lesson_utils.grading", *map(str, arguments)], cwd=folder,
+                          capture_output=True, text=True)
+    assert "Traceback" not in done.stderr, done.stderr
+    table = folder / "grades.csv"
+    rows = list(csv.DictReader(table.read_text(encoding="utf-8").splitlines())) if table.exists() else []
+    return done.returncode, rows, done.stdout
+
+
+def write(folder, **notebooks):
+    for name, notebook in notebooks.items():
+        nbformat.write(notebook, folder / f"{name}.ipynb")
+    return [f"{name}.ipynb" for name in notebooks]
+
+
+def test_the_grader_gives_what_the_answers_deserve(tmp_path):
+    files = write(tmp_path, **{who: SUBMISSIONS[who][0] for who in SUBMISSIONS})
+    status, rows, said = grade(tmp_path, *files)
+    assert status == 1
+    found = {(row["file"].removesuffix(".ipynb"), row["exercise"]): row["verdict"] for row in rows}
+    assert found.keys() == {(who, exercise) for who in SUBMISSIONS for exercise in EXERCISES}
+    for (who, exercise), verdict in found.items():
+        missing = "incorrect" if who.startswith("wrong") else "not attempted"
+        assert verdict == ("correct" if exercise in SUBMISSIONS[who][1] else missing), (who, exercise)
+    for exercise in EXERCISES:
+        assert list(BANK[exercise].wrong.values())[2] in said
+
+
+def test_the_exit_status_is_0_only_if_all_are_correct(tmp_path):
+    (file,) = write(tmp_path, solved=submission(LESSON, SOLVED))
+    assert grade(tmp_path, file)[0] == 0
+    assert grade(tmp_path)[0] == 2
+
+
+BAD = {
+    "endless": "while True:\n    pass",
+    "stubborn": "while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        pass",
+    "dead": "import os\nos._exit(1)",
+    "loud": "for i in range(1_000_000):\n    print('a line', i)",
+    "asking": "input('your name? ')",
+    "naughty": "raise ValueError('\\x1b[31m<script>')",
+}
+
+
+def test_a_bad_submission_is_a_row_and_the_others_are_graded(tmp_path):
+    """The bad cell is the answer to the second exercise; all others are solved."""
+    second = EXERCISES[1]
+    files = write(tmp_path, **{name: submission(LESSON, SOLVED | {second: text}) for name, text in BAD.items()},
+                  good=submission(LESSON, SOLVED),
+                  other=nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1")]))
+    loop = "def convolve(x, weight, stride):\n    while True:\n        pass"
+    files += write(tmp_path, loop=submission(LESSON, SOLVED | {second: loop}))
+    (tmp_path / "=text.ipynb").write_text("not a notebook")
+    (tmp_path / "broken.ipynb").write_text('{"cells": 1, "nbformat": 4, "nbformat_minor": 5, "metadata": {}}')
+    status, rows, said = grade(tmp_path, "--seconds", 4, *files, "=text.ipynb", "broken.ipynb", "absent.ipynb")
+    assert status == 1
+    assert "\x1b" not in said
+    verdicts = {}
+    for row in rows:
+        verdicts.setdefault(row["file"], {})[row["exercise"]] = (row["verdict"], row["sentence"])
+    for name in ("endless", "loud", "asking", "naughty", "loop"):
+        outcomes = {exercise: verdict for exercise, (verdict, _) in verdicts[f"{name}.ipynb"].items()}
+        assert outcomes == {e: "incorrect" if e == second else "correct" for e in EXERCISES}, name
+    assert "endless loop" in verdicts["loop.ipynb"][second][1]
+    assert "NameError" in verdicts["endless.ipynb"][second][1]
+    for name in ("dead", "stubborn"):
+        assert verdicts[f"{name}.ipynb"][EXERCISES[0]][0] == "correct"
+        for exercise in EXERCISES[1:]:
+            assert verdicts[f"{name}.ipynb"][exercise] == (
+                "not graded", "The kernel died before this check was reached.")
+    assert {verdict for verdict, _ in verdicts["good.ipynb"].values()} == {"correct"}
+    assert verdicts["other.ipynb"][""][1] == "This is a notebook, but not one of the exercises."
+    assert verdicts["'=text.ipynb"][""][1] == verdicts["broken.ipynb"][""][1] == "This is not a notebook."
+    assert "cannot be opened" in verdicts["absent.ipynb"][""][1]
+
+
+def test_a_notebook_without_any_marks_is_known_by_its_name(tmp_path):
+    bare = submission(LESSON, SOLVED, without_checks)
+    for cell in bare.cells:
+        cell.metadata = {}
+    (file,) = write(tmp_path, **{"01_mine": bare})
+    assert grade(tmp_path, file)[0] == 0
+
+
+@pytest.mark.slow
+def test_thirty_copies_in_under_90_seconds_and_2_gb(tmp_path):
+    import threading
+    import time
+
+    import psutil
+
+    files = write(tmp_path, **{f"copy{i}": submission(LESSON, SOLVED) for i in range(30)})
+    most, done = 0, threading.Event()
+
+    def watch():
+        nonlocal most
+        while not done.wait(0.3):
+            used = 0
+            for process in [psutil.Process(), *psutil.Process().children(recursive=True)]:
+                try:
+                    used += process.memory_info().rss
+                except psutil.NoSuchProcess:
+                    continue
+            most = max(most, used)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    start = time.monotonic()
+    try:
+        assert grade(tmp_path, *files)[0] == 0
+    finally:
+        done.set()
+        watcher.join()
+    print(f"30 copies: {time.monotonic() - start:.0f} s, at most {most / 2**20:.0f} MB")
+    assert time.monotonic() - start < 90
+    assert most < 2 * 2**30
