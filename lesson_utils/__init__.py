@@ -14,6 +14,7 @@ _HOME = {
     "output_size": "arithmetic",
     "check": "checks",
     "check_environment": "environment",
+    "conv2d_sheet": "explorers.sheet",
     "cost_table": "cost",
     "coverage": "receptive_field.stack",
     "draw_channels": "explorers.channels",

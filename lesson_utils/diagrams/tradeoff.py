@@ -10,7 +10,7 @@ from lesson_utils.tradeoff import KERNEL_SIZE, Network
 
 WIDTH, MARGIN, TOP, LINE = 880, 20, 64, 22
 # heading -> (px, anchor)
-TABLE = {"layer": (MARGIN, "start"), "map before": (232, "start"), "map behind": (366, "start"),
+TABLE = {"layer": (MARGIN, "start"), "map in": (232, "start"), "map out": (366, "start"),
          "parameters": (580, "end"), "MACs": (700, "end"), "field": (780, "end"), "jump": (WIDTH - MARGIN, "end")}
 BAR_WIDTH, BAR_HEIGHT, LEAST_NAMED = 560, 26, 18  # LEAST_NAMED: px of a layer's share that has room for its number
 LIMIT = BAR_WIDTH * 2 / 3  # where the budget stands on its bar, whatever it is
