@@ -15,11 +15,11 @@ from lesson_utils import conv2d_sheet, cost_table, stack_of
 from lesson_utils.arithmetic import Axis, Convolution
 from lesson_utils.diagrams.sheet import EFFECTS, HEIGHT, MARGIN, WIDTH, Effect
 from lesson_utils.diagrams.sheet_icons import icon
-from lesson_utils.explorers import sheet
 from lesson_utils.explorers.sheet import ARGUMENTS, BASE, RECIPES, SIZE, argument, measured, padded_row
 from tests.test_project import ROOT, draw_module
 
 SVG = "{http://www.w3.org/2000/svg}"
+RIGHT = Convolution.parameters.fget
 SIGNATURE = inspect.signature(nn.Conv2d)
 
 
@@ -56,6 +56,16 @@ def test_effects_are_those_of_two_modules(name):
         macs = module.weight.numel() * output.shape[2] * output.shape[3]
         found.append((output.shape[2], weights, macs, stack_of(module)[0].fields[-1].size))
     assert [(effect.before, effect.after) for effect in row.effects] == list(zip(*found, strict=True))
+
+
+@pytest.mark.parametrize("name", ARGUMENTS)
+def test_effects_stand_in_their_columns(name):
+    nodes = [(float(node.get("x")), float(node.get("y")), "".join(node.itertext())) for node in
+             ElementTree.fromstring(conv2d_sheet().svg).iter(f"{SVG}text") if " " not in node.get("x", " ")]
+    top = next(y for _, y, words in nodes if words == name)
+    for number, (middle, effect) in enumerate(zip(EFFECTS.values(), argument_of(name).effects, strict=True)):
+        shown = effect.ratio if number == 2 else effect.words
+        assert [words for x, y, words in nodes if x == middle and 0 < y - top < 25] == [effect.sign, shown]
 
 
 def test_stride_reaches_the_next_layer_alone():
@@ -112,7 +122,9 @@ def test_the_lines_to_copy_make_what_they_are_called():
     for conv in RECIPES.values():
         module = eval(conv.code(), {"nn": nn})
         assert conv.code() in words
-        assert f"{sum(p.numel() for p in module.parameters()):,}" in words
+        row = words[words.index(conv.code()) + 1:][:2]
+        assert row == [f"{sum(p.numel() for p in module.parameters()):,}",
+                       f"{cost_table(module, (1, 8, SIZE, SIZE)).macs:,}"]
 
 
 def test_what_is_more_points_up():
@@ -168,10 +180,10 @@ def test_no_text_of_the_sheet_touches_another(browser):
     (Convolution, "macs", lambda self, height, width: 7),
     (Convolution, "parameters", property(lambda self: 7)),
     (Axis, "effective_kernel_size", property(lambda self: 2)),
+    (Convolution, "parameters", property(lambda self: 7 if self.groups == 2 else RIGHT(self))),  # in one row alone
 ])
 def test_the_mark_turns_when_a_fact_is_wrong(monkeypatch, owner, fact, wrong):
     monkeypatch.setattr(owner, fact, wrong)
-    assert not sheet.arithmetic_agrees(BASE)
     assert "torch disagrees ✗" in conv2d_sheet().svg
 
 

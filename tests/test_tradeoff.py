@@ -17,7 +17,7 @@ from lesson_utils.errors import WrongValueError
 from lesson_utils.explorers.tradeoff import OWN, PRESETS
 from lesson_utils.receptive_field.stack import Stack
 from lesson_utils.style import INK, contrast
-from lesson_utils.tradeoff import Network
+from lesson_utils.tradeoff import KINDS, Network
 from tests.driving import values_of
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -107,6 +107,21 @@ def test_every_reachable_network_is_drawn_or_explained():
     assert ends >= {"drawn", "budget of", "groups is"}
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_padding_keeps_a_map_its_size_at_stride_1(kind):
+    for dilation in range(1, 9 if kind == "dilated" else 2):
+        layer = Layer(kind, 4, dilation=dilation)
+        assert Network((layer, layer), size=40).output_shape == (4, 40, 40)
+        assert Network((layer, layer), size=40, padded=False).output_shape == (4, 40 - 4 * dilation, 40 - 4 * dilation)
+
+
+def test_budgets_are_in_millions_and_thousands():
+    explorer = explore_tradeoff()
+    explorer.controls["max_macs"].value, explorer.controls["max_parameters"].value = 16, 60
+    assert ">15,777,792 of 16,000,000<" in explorer.svg
+    assert ">60,512 of 60,000<" in explorer.svg
+
+
 def test_a_map_that_shrinks_to_nothing_is_named():
     explorer = explore_tradeoff()
     explorer.controls["padded"].value = False
@@ -159,6 +174,7 @@ def test_a_bar_turns_exactly_when_its_budget_is_crossed():
                                                                           pytest.approx(LIMIT, abs=0.1))]
         assert svg.count(ALARM.fill) == macs + parameters
         assert svg.count("over the budget by 1 ") == macs + parameters
+        assert svg.count("within the budget: 100 % of it") == 2 - macs - parameters
     (_, width), _ = bars(draw_tradeoff(*network.layers, max_macs=4 * network.macs).svg)
     assert width == pytest.approx(LIMIT / 4, abs=0.1)
     assert ("goes on" in draw_tradeoff(*network.layers, max_macs=network.macs // 2).svg) == (2 * LIMIT > BAR_WIDTH)
