@@ -47,7 +47,7 @@ course: $(STAMP) ## lay out a course for nbgrader in the folder COURSE
 	$(BIN)/python classroom/lay_out.py "$(COURSE)"
 
 assets: $(STAMP) ## draw the pictures in assets/ anew
-	$(BIN)/python assets/draw.py
+	$(BIN)/python -m assets.draw
 
 bench: $(STAMP) ## measure sliders, hovering, memory and start-up in a real browser
 	$(BIN)/python -m tests.bench

@@ -8,6 +8,7 @@ from typing import Any
 
 _HOME = {
     "Convolution": "arithmetic",
+    "Layer": "tradeoff",
     "Recipe": "training.loop",
     "Segmenter": "training.segmenter",
     "accuracy": "training.loop",
@@ -15,6 +16,7 @@ _HOME = {
     "as_picture": "plots",
     "check": "checks",
     "check_environment": "environment",
+    "conv2d_sheet": "explorers.sheet",
     "cost_table": "cost",
     "coverage": "receptive_field.stack",
     "digit_network": "training.digits",
@@ -28,6 +30,7 @@ _HOME = {
     "draw_pooling": "explorers.pooling",
     "draw_receptive_field": "explorers.receptive_field",
     "draw_small_objects": "explorers.small_objects",
+    "draw_tradeoff": "explorers.tradeoff",
     "draw_upsampling": "explorers.pooling",
     "explore_channels": "explorers.channels",
     "explore_convolution": "explorers.convolution",
@@ -40,6 +43,7 @@ _HOME = {
     "explore_receptive_field": "explorers.receptive_field",
     "explore_separable": "explorers.separable",
     "explore_small_objects": "explorers.small_objects",
+    "explore_tradeoff": "explorers.tradeoff",
     "explore_width": "explorers.width",
     "integers": "explorers.tensors",
     "lamp_scenes": "training.posts",

@@ -60,6 +60,13 @@ from lesson_utils import explore_dilation
 explore_dilation()
 """
 
+TRADEOFF = """
+from lesson_utils import explore_tradeoff
+network = explore_tradeoff("all separable")
+network.controls["layers"].value = 6
+network
+"""
+
 INLINE = """
 %matplotlib inline
 import matplotlib.pyplot as plt, torch, torch.nn.functional as F
@@ -79,7 +86,8 @@ ipywidgets.interact(picture, inline=(1, 4))
 """
 
 OUR_SLIDERS = {"explore_convolution": "kernel_size", "explore_groups": "groups",
-               "explore_receptive_field": "image size", "explore_dilation": "kernel_size"}  # in the order of the cells
+               "explore_receptive_field": "image size", "explore_dilation": "kernel_size",
+               "explore_tradeoff": "image size"}  # in the order of the cells
 
 WATCH = """([target, kind]) => {
     const bench = window.bench = { times: [], start: null };
@@ -148,7 +156,8 @@ def in_browser() -> dict[str, float]:
     results = {}
     with tempfile.TemporaryDirectory() as folder, lab.chromium() as browser, lab.jupyterlab(Path(folder)) as address:
         nbformat.write(lab.notebook_of("import torch"), Path(folder, "warm.ipynb"))
-        nbformat.write(lab.notebook_of(BARE, OURS, GROUPS, FIELD, DILATION, INLINE), Path(folder, "bench.ipynb"))
+        cells = (BARE, OURS, GROUPS, FIELD, DILATION, TRADEOFF, INLINE)
+        nbformat.write(lab.notebook_of(*cells), Path(folder, "bench.ipynb"))
         page = browser.new_page(viewport={"width": 1280, "height": 1400})
         lab.open_notebook(page, address, "bench.ipynb")
         lab.run_all(page)
@@ -168,6 +177,8 @@ def in_browser() -> dict[str, float]:
         for name, steps in times.items():
             results[f"slider to picture, {name}, ms"] = statistics.median(steps)
         for number, name in enumerate(OUR_SLIDERS):
+            if not page.locator(".lesson-stage svg").nth(number).get_attribute("data-facts"):
+                continue  # there is nothing to point at
             hovers = page.locator(".lesson-stage svg").nth(number).evaluate(HOVER)
             results[f"hover, {name}, handler and layout, median ms"] = statistics.median(hovers)
             results[f"hover, {name}, handler and layout, longest ms"] = max(hovers)

@@ -9,12 +9,15 @@ import pytest
 import torch
 
 from lesson_utils import (
+    Layer,
+    conv2d_sheet,
     draw_channels,
     draw_convolution,
     draw_dilation,
     draw_photograph,
     draw_pooling,
     draw_small_objects,
+    draw_tradeoff,
     draw_upsampling,
     integers,
     small_objects,
@@ -52,6 +55,9 @@ def pictures():
     yield draw_pooling(x, 3, 2, "average", at=(2, 0))
     yield draw_upsampling(integers(3, 4), 3, "bilinear", at=(4, 7))
     yield draw_small_objects(small_objects(2, 1), poolings=2)
+    yield draw_tradeoff(*[Layer("separable", 128, stride=2)] * 6, size=224, max_macs=10**6)
+    yield draw_tradeoff(*[Layer("dilated", 128, dilation=8, groups=1)] * 6, size=224)
+    yield conv2d_sheet()
 
 
 @pytest.mark.parametrize("picture", list(pictures()))

@@ -57,14 +57,14 @@ def test_readme_lists_every_lesson():
         assert f"(notebooks/{path.name})" in README
 
 
-def assets():
+def draw_module():
     spec = importlib.util.spec_from_file_location("draw", ROOT / "assets/draw.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module.PICTURES
+    return module
 
 
-@pytest.mark.parametrize(("name", "draw"), assets().items())
+@pytest.mark.parametrize(("name", "draw"), draw_module().PICTURES.items())
 def test_assets_are_what_the_code_draws(name, draw):
     assert (ROOT / "assets" / name).read_text(encoding="utf-8") == draw() + "\n", "type: make assets"
 

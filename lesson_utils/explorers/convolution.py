@@ -237,12 +237,15 @@ def _label(name: str, lock: bool) -> str:
     return name if lock else f"{name}, rows"
 
 
-def torch_says(settings: dict[str, Any], height: int, width: int) -> str:
-    """What PyTorch itself says of illegal settings: the error's name and its first line."""
+def torch_says(settings: dict[str, Any], height: int, width: int, channels: int | None = None) -> str:
+    """What PyTorch itself says of illegal settings: the error's name and its first line.
+
+    `channels` are those of the input; in_channels if None.
+    """
     try:
         with warnings.catch_warnings(action="ignore"):
             module = nn.Conv2d(**settings)
-        module(torch.zeros(1, settings["in_channels"], height, width))
+        module(torch.zeros(1, channels or settings["in_channels"], height, width))
     except (ValueError, TypeError, RuntimeError) as error:
         return f"{type(error).__name__}: {str(error).splitlines()[0]}"
     return "PyTorch runs this without a word."
