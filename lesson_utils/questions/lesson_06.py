@@ -33,8 +33,8 @@ def field_needed() -> Question:
     layers = next(n for n in range(1, 20) if _reads(stack_of(*rates(*[1] * n))[0], DISTANCE))
     field = stack_of(*rates(*[1] * layers))[0].fields[-1].size
     return Question(
-        f"The lamp stands {DISTANCE} columns to the right of its post. A network of 3 x 3 layers sees as far to the left "
-        "as to the right. How wide must its receptive field be, at least?",
+        f"The lamp stands {DISTANCE} columns to the right of its post. A network of 3 x 3 layers sees as far to the "
+        "left as to the right. How wide must its receptive field be, at least?",
         field,
         f"{DISTANCE} to the right, {DISTANCE} to the left, and the pixel itself: 2 · {DISTANCE} + 1 = {field}.",
         {DISTANCE: "The field has a left side too, and a middle.", 6: "The field has a left side too.",
