@@ -6,7 +6,12 @@ from tests import lab
 from tests.conftest import ROOT
 
 
-@pytest.mark.parametrize("name", sorted(p.name for p in (ROOT / "notebooks").glob("*.ipynb")))
+LESSONS = sorted(p.name for p in (ROOT / "notebooks").glob("*.ipynb"))
+TRAINS = "06_choosing_a_convolution.ipynb"  # takes a minute
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.slow) if name == TRAINS else name
+                                  for name in LESSONS])
 def test_a_lesson_runs_from_top_to_bottom(browser, address, name):
     page = browser.new_page(viewport={"width": 1280, "height": 1000})
     watch = lab.Watch(page, address)
