@@ -5,7 +5,6 @@ import pytest
 from tests import lab
 from tests.conftest import ROOT
 
-
 LESSONS = sorted(p.name for p in (ROOT / "notebooks").glob("*.ipynb"))
 TRAINS = "06_choosing_a_convolution.ipynb"  # takes a minute
 

@@ -114,7 +114,7 @@ class TradeoffExplorer(Explorer):
                 "dilation": slider("dilation", 1, 1, MOST_DILATION, label=52),
                 "groups": choice_slider("groups", GROUPS, 1, label=48),
             }
-            for name, width in (("out_channels", 208), ("stride", 132), ("dilation", 158), ("groups", 142)):
+            for name, width in (("out_channels", 200), ("stride", 148), ("dilation", 158), ("groups", 154)):
                 row[name].layout.width = f"{width}px"
             controls |= {f"{name}_{number}": control for name, control in row.items()}
             title = ipywidgets.HTML(f"<b>{escape(f'layer {number}')}</b>", layout={"width": "56px"})

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from types import TracebackType
 from typing import Any
 
 import ipywidgets
 from IPython import get_ipython
 from IPython.display import display
+
+SECONDS = 0.1  # from one move of the bar to the next: more messages would only crowd out the cell's results
 
 
 class Progress(ipywidgets.HBox):
@@ -25,6 +28,7 @@ class Progress(ipywidgets.HBox):
     def __init__(self, steps: int) -> None:
         self.bar = ipywidgets.IntProgress(0, 0, steps, layout={"width": "320px"})
         self.words = ipywidgets.Label()
+        self._done, self._moved = 0, 0.0
         super().__init__([self.bar, self.words])
 
     def __enter__(self) -> Progress:
@@ -38,13 +42,16 @@ class Progress(ipywidgets.HBox):
 
     def advance(self) -> None:
         """One step is done."""
-        self.bar.value += 1
+        self._done += 1
+        if monotonic() - self._moved > SECONDS:
+            self.bar.value, self._moved = self._done, monotonic()
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
                  trace: TracebackType | None) -> None:
-        done = self.bar.value == self.bar.max
+        self.bar.value = self._done
+        done = self._done == self.bar.max
         self.bar.bar_style = "success" if done else "warning"
-        self.say("done" if done else f"stopped at step {self.bar.value} of {self.bar.max}")
+        self.say("done" if done else f"stopped at step {self._done} of {self.bar.max}")
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         live = super()._repr_mimebundle_(include=include, exclude=exclude)
