@@ -14,6 +14,7 @@ from jupyter_client.manager import AsyncKernelManager
 
 SECONDS_TO_START = 120
 SECONDS_TO_STOP = 5  # after an interrupt
+ATTEMPTS = 3  # to start
 
 
 class KernelDiedError(Exception):
@@ -75,14 +76,27 @@ class Kernel:
 @asynccontextmanager
 async def running_kernel() -> AsyncIterator[Kernel]:
     """A new Python kernel in an empty folder of its own, with one thread; it is gone afterwards."""
-    manager = AsyncKernelManager(kernel_name="python3")
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        manager, kernel = await _started(folder)
+        try:
+            yield kernel
+        finally:
+            kernel.close()
+            await manager.shutdown_kernel(now=True)
+
+
+async def _started(folder: str) -> tuple[AsyncKernelManager, Kernel]:
+    """A kernel that answers. Two that start at once may draw the same port, and one of them dies: it is tried again."""
+    for _ in range(ATTEMPTS):
+        manager = AsyncKernelManager(kernel_name="python3")
         await manager.start_kernel(cwd=folder, env=os.environ | {"OMP_NUM_THREADS": "1"}, stdout=DEVNULL,
                                    stderr=DEVNULL)
         kernel = Kernel(manager)
         try:
             await kernel.ready()
-            yield kernel
-        finally:
+        except KernelDiedError:
             kernel.close()
             await manager.shutdown_kernel(now=True)
+        else:
+            return manager, kernel
+    raise KernelDiedError
