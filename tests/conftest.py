@@ -12,7 +12,8 @@ from tests import lab
 ROOT = Path(__file__).parent.parent
 NAMES = ["convolution", "channels", "photograph", "groups", "pointwise", "mixing", "separable", "receptive_field",
          "dilation", "pooling", "small_objects", "tradeoff"]
-CELLS = ["from lesson_utils import *", *(f"explore_{name}()" for name in NAMES), 'predict("01", "output rows")']
+PREDICTION = 'predict("01", "output rows")'
+CELLS = ["from lesson_utils import *", *(f"explore_{name}()" for name in NAMES), PREDICTION]
 
 
 @pytest.fixture(scope="module")

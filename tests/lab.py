@@ -130,6 +130,16 @@ def run_all(page: Page) -> None:
     page.wait_for_timeout(400)
 
 
+def run_cell(page: Page, number: int) -> None:
+    """Run one cell, counted from 0, and wait until it is done."""
+    page.evaluate("""async number => {
+        const content = window.jupyterapp.shell.currentWidget.content;
+        content.deselectAll();
+        content.activeCellIndex = number;
+        await window.jupyterapp.commands.execute('notebook:run-cell');
+    }""", number)
+
+
 def error_outputs(page: Page) -> list[str]:
     """Tracebacks and warnings that the page shows."""
     kinds = ("stderr", "error")

@@ -10,7 +10,7 @@ from lesson_utils.diagrams.convolution import sum_lines
 from lesson_utils.explorers.receptive_field import PRESETS
 from lesson_utils.receptive_field.stack import stack_of
 from tests import lab
-from tests.conftest import NAMES
+from tests.conftest import CELLS, NAMES, PREDICTION
 from tests.view import View
 
 
@@ -19,15 +19,14 @@ def open_page(browser, address):
     page = browser.new_page(viewport={"width": 1280, "height": 1100}, has_touch=True)
     page.watch = lab.Watch(page, address)
     lab.open_notebook(page, address, "explorers.ipynb")
+    lab.run_all(page)
+    page.wait_for_selector(".lesson-stage svg")
     yield page
     page.close()
 
 
 @pytest.fixture
 def page(open_page):
-    """The explorers, as they are when their cells have just been run."""
-    lab.run_all(open_page)
-    open_page.wait_for_selector(".lesson-stage svg")
     open_page.watch.errors.clear()
     yield open_page
     assert open_page.watch.errors == []
@@ -193,6 +192,7 @@ def test_a_weight_is_edited_by_mouse(page):
 
 
 def test_nothing_is_cut_off_in_a_narrow_window_with_the_side_bar_open(page):
+    View(page)
     page.set_viewport_size({"width": 1024, "height": 900})
     page.keyboard.press("Control+b")
     page.get_by_text("rows and columns alike").first.click()
@@ -384,6 +384,7 @@ def test_any_unit_of_a_stack_shows_what_it_reads_and_feeds(page):
 
 
 def test_a_prediction_is_answered_with_the_working(page):
+    lab.run_cell(page, CELLS.index(PREDICTION))
     box = page.get_by_placeholder("your number")
     box.fill("3")
     box.press("Enter")

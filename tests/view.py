@@ -2,16 +2,19 @@
 
 import json
 
+from tests import lab
 from tests.conftest import NAMES
 
 
 class View:
-    """One explorer on the page."""
+    """One explorer on the page, as it is when its cell has just been run."""
 
     def __init__(self, page, name="convolution"):
         self.page, index = page, NAMES.index(name)
+        lab.run_cell(page, 1 + index)
         self.output = page.locator(".jp-OutputArea-output", has=page.locator(".lesson-view")).nth(index)
         self.root = self.output.locator(".lesson-view")
+        self.root.locator("svg").wait_for()
         self.root.scroll_into_view_if_needed()
 
     def facts(self):
