@@ -9,12 +9,13 @@ STAMP := $(VENV)/.installed
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 FILES ?= $(wildcard work/*.ipynb)
 COURSE ?= course
+HANDOUTS ?= handouts
 # one thread each: two workers with two threads get in each other's way
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile
 ROOT_FLAG := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
-.PHONY: help install lab start test test-slow lint notebooks exercises assets bench course grade clean
+.PHONY: help install lab start test test-slow lint notebooks exercises assets handouts bench course grade clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -48,6 +49,9 @@ course: $(STAMP) ## lay out a course for nbgrader in the folder COURSE
 
 assets: $(STAMP) ## draw the pictures in assets/ anew
 	$(BIN)/python -m assets.draw
+
+handouts: $(STAMP) ## write every lesson as one HTML file and as PDF into the folder HANDOUTS
+	$(BIN)/python -m classroom.handouts "$(HANDOUTS)"
 
 bench: $(STAMP) ## measure sliders, hovering, memory and start-up in a real browser
 	$(BIN)/python -m tests.bench

@@ -10,6 +10,7 @@ from lesson_utils.diagrams.convolution import sum_lines
 from lesson_utils.explorers.receptive_field import PRESETS
 from lesson_utils.receptive_field.stack import stack_of
 from tests import lab
+from tests.accessibility import OUTPUTS, violations
 from tests.conftest import CELLS, NAMES, PREDICTION
 from tests.view import View
 
@@ -385,7 +386,7 @@ def test_any_unit_of_a_stack_shows_what_it_reads_and_feeds(page):
 
 def test_a_prediction_is_answered_with_the_working(page):
     lab.run_cell(page, CELLS.index(PREDICTION))
-    box = page.get_by_placeholder("your number")
+    box = page.get_by_label("Your number")
     box.fill("3")
     box.press("Enter")
     page.get_by_text("Not 3: PyTorch gives 4.").wait_for()
@@ -398,6 +399,24 @@ def test_a_prediction_is_answered_with_the_working(page):
     page.get_by_text("Yes, 4.").wait_for()
 
 
+def test_every_control_has_a_name_of_its_own_and_axe_finds_nothing(page):
+    view = View(page, "tradeoff")
+    for role in ("slider", "combobox"):
+        names = [control.get_attribute("aria-label") for control in view.output.get_by_role(role).all()]
+        assert len(set(names)) == len(names) > 4
+    stride = view.output.get_by_role("slider", name="layer 2 stride")
+    before = view.svg()
+    stride.press("ArrowLeft")
+    view.changed(before)
+    channels = view.output.get_by_role("slider", name="layer 3 out_channels")
+    assert channels.get_attribute("aria-valuetext") == "64"  # not its place among the choices
+    view = View(page)
+    assert view.output.get_by_role("slider", name="height, width").count() == 1
+    page.get_by_text("rows and columns alike").first.click()
+    view.output.get_by_role("slider", name="height", exact=True).wait_for()
+    assert violations(page, OUTPUTS) == []
+
+
 LEAVING = """svg => {
     const card = svg.getBoundingClientRect();
     return [...svg.querySelectorAll("text")].filter((node) => {
@@ -408,6 +427,7 @@ LEAVING = """svg => {
 }"""
 
 
+@pytest.mark.slow
 def test_no_text_leaves_its_picture_wherever_a_slider_stands(page):
     leaving = {}
     for name in NAMES:

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests import lab
+from tests.accessibility import OUTPUTS, violations
 from tests.exercises import EXERCISES
 from tests.submissions import solutions
 
@@ -39,7 +40,7 @@ def type_answers(page, answers):
     }""", {exercise.replace(" ", "-"): text for exercise, text in answers.items()})
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.slow) for name in NAMES[1:]] + NAMES[:1])
 def test_fresh_exercises_run_to_their_end(page, address, name):
     lab.open_notebook(page, address, f"notebooks/exercises/{name}")
     exercises = solutions(name[:2])
@@ -47,6 +48,7 @@ def test_fresh_exercises_run_to_their_end(page, address, name):
     cards = page.locator(CARD).all_inner_texts()
     assert [card.split(" …")[0] for card in cards] == [f"{name}: not attempted" for name in exercises]
     assert lab.error_outputs(page) == []
+    assert violations(page, OUTPUTS) == []
     assert page.watch.errors == []
     assert page.watch.foreign == []
 

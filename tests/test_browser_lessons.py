@@ -3,13 +3,14 @@
 import pytest
 
 from tests import lab
+from tests.accessibility import OUTPUTS, violations
 from tests.conftest import ROOT
 
 LESSONS = sorted(p.name for p in (ROOT / "notebooks").glob("*.ipynb"))
-TRAINS = "06_choosing_a_convolution.ipynb"  # takes a minute
+FEW = LESSONS[:2]  # a kernel each: the others run among the slow tests
 
 
-@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.slow) if name == TRAINS else name
+@pytest.mark.parametrize("name", [name if name in FEW else pytest.param(name, marks=pytest.mark.slow)
                                   for name in LESSONS])
 def test_a_lesson_runs_from_top_to_bottom(browser, address, name):
     page = browser.new_page(viewport={"width": 1280, "height": 1000})
@@ -20,6 +21,7 @@ def test_a_lesson_runs_from_top_to_bottom(browser, address, name):
     lab.run_all(page)
     assert page.locator(".lesson-stage svg").count() >= 1
     assert lab.error_outputs(page) == []
+    assert violations(page, OUTPUTS) == []
     assert watch.errors == []
     assert watch.foreign == []
     page.close()

@@ -19,7 +19,7 @@ class PictureView(anywidget.AnyWidget):
     """Shows an SVG and brings it to life: hover, focus and play happen in the browser alone."""
 
     _esm = "\n".join((_VIEW / name).read_text(encoding="utf-8")
-                     for name in ("core.js", "convolution.js", "maps.js", "groups.js", "cone.js", "export.js"))
+                     for name in ("core.js", "names.js", "convolution.js", "maps.js", "groups.js", "cone.js", "export.js"))
     _css = (_VIEW / "view.css").read_text(encoding="utf-8")
     svg = traitlets.Unicode().tag(sync=True)
     alt = traitlets.Unicode().tag(sync=True)
@@ -40,6 +40,7 @@ class Explorer(ipywidgets.VBox):
         self._draw = draw
         self._moving = False
         super().__init__([*rows, self.view])
+        self.add_class("lesson-explorer")  # the view looks for it
 
     @property
     def svg(self) -> str:

@@ -108,7 +108,7 @@ class TradeoffExplorer(Explorer):
         self.lines = []
         for number in range(1, MOST_LAYERS + 1):
             row = {
-                "kind": ipywidgets.Dropdown(options=KINDS, layout={"width": "112px"}),
+                "kind": ipywidgets.Dropdown(options=KINDS, tooltip="kind", layout={"width": "112px"}),
                 "out_channels": choice_slider("out_channels", CHANNELS, 64, label=92),
                 "stride": slider("stride", 1, 1, 2, label=42),
                 "dilation": slider("dilation", 1, 1, MOST_DILATION, label=52),

@@ -31,8 +31,8 @@ class Question(ipywidgets.VBox):
         self.question, self.answer, self.working, self.slips = question, float(answer), working, slips
         self.tolerance = tolerance
         self.controls = {
-            "answer": ipywidgets.Text(placeholder="your number", layout={"width": "130px"},
-                                      continuous_update=False),
+            "answer": ipywidgets.Text(description="Your number", layout={"width": "190px"}, continuous_update=False,
+                                      style={"description_width": "initial"}),
             "check": ipywidgets.Button(description="Check", layout={"width": "90px"}),
         }
         self.controls["answer"].tooltip = "Your answer to: " + question

@@ -13,7 +13,7 @@ class Convolution {
     const { size, values } = facts, k = values.kernel;
     walkable(svg, facts.parts, {
       input: `input, ${size[0]} by ${size[1]}: arrow keys choose a cell and show the outputs it feeds`,
-      kernel: `kernel, ${k.length} by ${k[0].length}: arrow keys choose a weight, plus and minus change it`,
+      kernel: `kernel, ${k.length} by ${k[0].length}: arrow keys choose a weight${host.send ? ", plus and minus change it" : ""}`,
       output: `output, ${values.output.length} by ${values.output[0].length}: arrow keys move the window`,
     }, host.state, (...cell) => this.pick(...cell), (...key) => this.key(...key), () => this.stand());
     svg.addEventListener("pointermove", (event) => this.point(event));
@@ -35,7 +35,7 @@ class Convolution {
     this.bar.pause();
     if (pressed) remember(this.host.state, cell);
     this.pick(cell.part, cell.row, cell.column);
-    if (pressed && cell.part === "kernel") this.bar.edit(cell.row, cell.column, true);
+    if (pressed && this.host.send && cell.part === "kernel") this.bar.edit(cell.row, cell.column, true);
   }
 
   pick(part, row, column) {
@@ -46,7 +46,7 @@ class Convolution {
 
   key(part, row, column, key) {
     const step = { "+": 1, "=": 1, "-": -1, _: -1 }[key], digit = /^[0-9]$/.test(key);
-    if (part !== "kernel" || !(step || digit)) return false;
+    if (!this.host.send || part !== "kernel" || !(step || digit)) return false;
     this.bar.change(row, column, digit ? Number(key) : this.facts.values.kernel[row][column] + step);
     return true;
   }
@@ -181,7 +181,7 @@ class Player {
     this.copy.removeAttribute("aria-label");
     host.bar.append(this.play, button("‹", "One step back", () => this.step(-1)),
       button("›", "One step on", () => this.step(1)), this.scrub, this.place, this.speed,
-      this.weightLabel, this.copy);
+      ...(host.send ? [this.weightLabel] : []), this.copy);
   }
 
   attach(behaviour) {

@@ -1,7 +1,7 @@
 // The browser's side of every explorer: shows the picture that Python sends, and brings it to life.
 // A behaviour is a class in BEHAVIOURS, named by the "kind" in the picture's data-facts. It gets the <svg>,
-// its facts, and a host: { state (kept while the picture changes), say(words), send(name, value), controls }.
-// Nothing here asks the kernel; only an edited weight is sent to it.
+// its facts, and a host: { state (kept while the picture changes), bar, say(words), send(name, value) }.
+// Nothing here asks the kernel; only an edited weight is sent to it. A page without a kernel has no host.send.
 
 function element(tag, cls, attributes = {}) {
   const node = document.createElement(tag);
@@ -80,7 +80,7 @@ function render({ model, el }) {
     state: {},
     bar,
     say: (words) => { live.textContent = words; },
-    send: (name, value) => { model.set(name, value); model.save_changes(); },
+    send: model.set && ((name, value) => { model.set(name, value); model.save_changes(); }),
   };
   let behaviour = null;
   const draw = () => {
@@ -98,5 +98,6 @@ function render({ model, el }) {
   };
   model.on("change:svg", draw);
   draw();
-  return () => { clearInterval(host.state.timer); };
+  const forget = host.send ? keepNamed(el) : () => {};
+  return () => { clearInterval(host.state.timer); forget(); };
 }
