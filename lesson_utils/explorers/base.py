@@ -13,13 +13,13 @@ import traitlets
 from lesson_utils.diagrams.svg import Picture
 
 _VIEW = Path(__file__).parent / "view"
+_PARTS = ("core", "names", "convolution", "maps", "groups", "cone", "export")  # of the view's code, in this order
 
 
 class PictureView(anywidget.AnyWidget):
     """Shows an SVG and brings it to life: hover, focus and play happen in the browser alone."""
 
-    _esm = "\n".join((_VIEW / name).read_text(encoding="utf-8")
-                     for name in ("core.js", "names.js", "convolution.js", "maps.js", "groups.js", "cone.js", "export.js"))
+    _esm = "\n".join((_VIEW / f"{part}.js").read_text(encoding="utf-8") for part in _PARTS)
     _css = (_VIEW / "view.css").read_text(encoding="utf-8")
     svg = traitlets.Unicode().tag(sync=True)
     alt = traitlets.Unicode().tag(sync=True)
