@@ -25,13 +25,13 @@ BETWEEN = Role("#e3e8f0", "#b6c2d3", "#4a5b75")  # units between two layers
 PADDING = Role("#f4f5f7", "#d5dae1", "#5b6470")  # hatched: fill and line of the hatching
 NEVER_READ = Role("#fdeee4", "#d55e00", "#b34700")
 
-# To tell groups apart, in this order, and always with a number or a place beside it.
-GROUPS = ("#f3b44d", "#b79bea", "#7cc4f2", "#8fd694", "#f49a8c", "#e6d95c", "#7fd8d0", "#e3a7d8", "#c2c8d0", "#cfa984",
-          "#b1cf57", "#9fb2f4")
+# To tell groups apart, in this order, and always with a number or a place beside it: neighbours differ for every eye.
+GROUPS = ("#f3b44d", "#b79bea", "#7fd8d0", "#f49a8c", "#c2c8d0", "#7cc4f2", "#cfa984", "#e6d95c", "#e3a7d8", "#8fd694",
+          "#9fb2f4", "#b1cf57")
 
-# Kinds of layers, in bars and curves; always with the word beside it.
-LAYERS = {"standard": "#8b98ad", "grouped": "#c9a44c", "depthwise": "#d9607a", "pointwise": "#4da3c7",
-          "linear": "#7a8f5a", "other": "#c8ccd2"}
+# Kinds of layers, in bars; always with the word beside it.
+LAYERS = {"standard": "#98a3b5", "grouped": "#d6b24e", "depthwise": "#e06c85", "pointwise": "#8fd0ec",
+          "linear": "#6f8a3c", "other": "#e1e4e8"}
 
 # Curves that are compared, in this order, each with its marker; always with the word beside it.
 CURVES = (("#3f4a5f", "o"), ("#c2466b", "s"), ("#2f86ad", "^"), ("#7a8f3a", "D"), ("#8a63b8", "v"))

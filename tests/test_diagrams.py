@@ -26,10 +26,9 @@ from lesson_utils import (
 from lesson_utils.arithmetic import Convolution
 from lesson_utils.diagrams.convolution import MOST_SUM_LINES, sum_lines
 from lesson_utils.explorers.photograph import PHOTO_KERNELS
-from lesson_utils.style import contrast, weight_role
+from lesson_utils.style import weight_role
 
 SVG = "{http://www.w3.org/2000/svg}"
-ROLES = {name: role for name, role in vars(style).items() if isinstance(role, style.Role)}
 
 
 def texts(svg, part=None):
@@ -121,19 +120,6 @@ def test_bad_input_is_named(call, words):
     for word in words:
         assert word in str(caught.value)
     assert caught.value._render_traceback_() == [f"ValueError: {caught.value}"]
-
-
-def test_colours_have_contrast():
-    for name, role in ROLES.items():
-        assert contrast(role.ink, style.CARD) >= 4.5, name
-        assert contrast(role.ink, role.fill) >= 4.5, name
-        if role is not style.NEVER_READ:  # vermilion is only ever an outline
-            assert contrast(style.INK, role.fill) >= 4.5, name
-            assert contrast(style.INK, role.strong) >= 4.5, name
-    for colour in (*style.GROUPS, *style.LAYERS.values()):
-        assert contrast(style.INK, colour) >= (4.5 if colour in style.GROUPS else 3)
-    assert contrast(style.MUTED, style.CARD) >= 4.5
-    assert contrast(style.MUTED, style.BAR) >= 4.5
 
 
 def test_no_colour_is_written_outside_the_table():

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from lesson_utils.errors import WrongValueError
 from lesson_utils.legality import whole_number
 from lesson_utils.plots import styled
-from lesson_utils.style import BAR, INK, INPUT, LAYERS, MUTED, NEVER_READ, OUTPUT, POSITIVE, RULE
+from lesson_utils.style import BAR, CURVES, INK, INPUT, MUTED, NEVER_READ, OUTPUT, POSITIVE, RULE
 from lesson_utils.training.classifiers import ClassifierRun
 from lesson_utils.training.digits import KINDS
 from lesson_utils.training.loop import classify
@@ -21,8 +21,6 @@ from lesson_utils.training.posts import CHANCE, Scenes
 from lesson_utils.training.segmenters import SegmenterRun
 from lesson_utils.training.series import Measured
 
-COLOURS = dict(zip(KINDS, (LAYERS["standard"], LAYERS["depthwise"], LAYERS["pointwise"]), strict=True))
-MARKERS = dict(zip(KINDS, "osD", strict=True))
 ANSWERS = ListedColormap([BAR, POSITIVE.strong, INPUT.ink])  # night, yellow post, blue post
 
 
@@ -33,7 +31,7 @@ def plot_tradeoff(measured: Measured[ClassifierRun], ax: Axes, width: int | None
     With `width` the points of that width have a dark ring. Raises `ValueError` if no training was finished.
     """
     networks = measured.by_name().values()
-    for kind in KINDS:
+    for kind, (colour, marker) in zip(KINDS, CURVES, strict=False):
         points = sorted((runs for runs in networks if runs[0].kind == kind), key=lambda runs: runs[0].width)
         if not points:
             continue
@@ -42,7 +40,7 @@ def plot_tradeoff(measured: Measured[ClassifierRun], ax: Axes, width: int | None
         means = [mean(each) for each in accuracies]
         spread = [[m - min(each) for m, each in zip(means, accuracies, strict=True)],
                   [max(each) - m for m, each in zip(means, accuracies, strict=True)]]
-        ax.errorbar(macs, means, spread, marker=MARKERS[kind], markersize=7, capsize=3, color=COLOURS[kind], label=kind)
+        ax.errorbar(macs, means, spread, marker=marker, markersize=7, capsize=3, color=colour, label=kind)
         for runs, x, y in zip(points, macs, means, strict=True):
             ax.annotate(str(runs[0].width), (x, y), (6, -13), textcoords="offset points", color=MUTED)
             if runs[0].width == width:
