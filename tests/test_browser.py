@@ -192,23 +192,33 @@ def test_a_weight_is_edited_by_mouse(page):
     assert page.locator(".widget-dropdown select").first.input_value() == "my own"
 
 
-def test_nothing_is_cut_off_in_a_narrow_window_with_the_side_bar_open(page):
+@pytest.mark.parametrize(("width", "height", "side_bar"), [(1024, 900, True), (640, 500, False)],
+                         ids=["1024 px and the side bar", "200 % zoom"])
+def test_nothing_is_cut_off_in_a_narrow_window(page, width, height, side_bar):
     View(page)
-    page.set_viewport_size({"width": 1024, "height": 900})
-    page.keyboard.press("Control+b")
+    page.set_viewport_size({"width": width, "height": height})
+    if side_bar:
+        page.keyboard.press("Control+b")
     page.get_by_text("rows and columns alike").first.click()
     page.wait_for_timeout(500)
     cut = page.locator(".jp-OutputArea-output .widget-box, .jp-OutputArea-output .widget-slider").evaluate_all(
         "list => list.filter((e) => e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1)"
         ".map((e) => e.className + ' ' + e.innerText)")
     tracks = page.locator(".noUi-target").evaluate_all("list => list.map((e) => e.getBoundingClientRect().width)")
-    width = page.locator(".jp-OutputArea-output").first.evaluate("e => e.clientWidth")
-    page.keyboard.press("Control+b")
+    room = page.locator(".jp-OutputArea-output").first.evaluate("e => e.clientWidth")
+    # a picture wider than the page is not shrunk: it scrolls, by keyboard too
+    hidden = page.locator(".lesson-stage").evaluate_all(
+        "list => list.filter((e) => e.firstElementChild.scrollWidth > e.scrollWidth).length")
+    found = violations(page, OUTPUTS)
+    if side_bar:
+        page.keyboard.press("Control+b")
     page.set_viewport_size({"width": 1280, "height": 1100})
     page.wait_for_timeout(500)
-    assert width < 700, "the side bar was not open"
+    assert room < 700, "the window was not narrow"
     assert [words for words in cut if "lesson-view" not in words] == []
     assert min(track for track in tracks if track) >= 60
+    assert hidden == 0
+    assert found == []
 
 
 def test_by_touch(page):
@@ -217,6 +227,46 @@ def test_by_touch(page):
     assert view.sum()[0].startswith("output[0, 1] =")
     page.touchscreen.tap(*view.place("input", 1, 1))
     assert len(view.marked("output")) == 4
+
+
+REACHED = """svg => {
+    const { parts } = JSON.parse(svg.dataset.facts ?? "{}"), box = svg.getBoundingClientRect();
+    const scale = box.width / svg.viewBox.baseVal.width, reached = { mouse: [], touch: [], keyboard: [] };
+    const said = () => [...svg.querySelectorAll(".sum text")].map((node) => node.textContent).join("; ");
+    for (const [by, type] of [["mouse", "pointermove"], ["touch", "pointerdown"]]) {
+        for (const grid of Object.values(parts ?? {})) for (let n = 0; n < grid.rows * grid.columns; n++) {
+            const r = Math.floor(n / grid.columns), c = n % grid.columns;
+            const [x, y] = [grid.x + (c + 0.5) * (grid.width ?? grid.cell), grid.y + (r + 0.5) * grid.cell];
+            svg.dispatchEvent(new PointerEvent(type, { bubbles: true, pointerType: by,
+                clientX: box.left + x * scale, clientY: box.top + y * scale }));
+            reached[by].push(said());
+        }
+    }
+    for (const group of svg.querySelectorAll("[data-part][tabindex]")) {
+        const grid = parts[group.dataset.part];
+        const press = (key) => group.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+        group.focus();
+        for (let n = 0; n < grid.rows; n++) press("ArrowUp");
+        for (let n = 0; n < grid.columns; n++) press("ArrowLeft");
+        for (let r = 0; r < grid.rows; r++, press("ArrowDown")) for (let c = 0; c < grid.columns; c++) {
+            reached.keyboard.push(said());
+            press(r % 2 ? "ArrowLeft" : "ArrowRight");
+        }
+    }
+    return reached;
+}"""
+
+
+def test_what_hovering_shows_is_reached_by_touch_and_by_keyboard(page):
+    counts = {}
+    for name in NAMES:
+        reached = View(page, name).root.locator("svg").evaluate(REACHED)
+        mouse = set(reached["mouse"])
+        assert mouse == set(reached["touch"]), name
+        assert mouse <= set(reached["keyboard"]), (name, sorted(mouse - set(reached["keyboard"]))[:3])
+        counts[name] = len(mouse)
+    assert counts["convolution"] > 100
+    assert sum(count > 5 for count in counts.values()) >= 7, counts
 
 
 def test_illegal_settings_give_way_to_a_message_and_back(page):

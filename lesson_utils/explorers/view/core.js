@@ -99,5 +99,10 @@ function render({ model, el }) {
   model.on("change:svg", draw);
   draw();
   const forget = host.send ? keepNamed(el) : () => {};
-  return () => { clearInterval(host.state.timer); forget(); };
+  const room = new ResizeObserver(() => {  // the arrow keys scroll a picture that is wider than the page
+    if (stage.scrollWidth > stage.clientWidth) stage.setAttribute("tabindex", "0");
+    else stage.removeAttribute("tabindex");
+  });
+  room.observe(stage);
+  return () => { clearInterval(host.state.timer); forget(); room.disconnect(); };
 }
