@@ -1,5 +1,6 @@
 """The explorers in a real JupyterLab: what a learner's hand does, and what the eye then sees."""
 
+from functools import partial
 from random import Random
 
 import pytest
@@ -477,20 +478,58 @@ LEAVING = """svg => {
 }"""
 
 
+def uses(view):
+    """What a learner can do with each control of an explorer: (words, how to do it), one at a time."""
+    for handle in view.output.locator(".widget-slider .noUi-handle").all():
+        for key in ("End", "Home"):
+            if handle.is_visible():
+                yield f"{handle.get_attribute('aria-label')}, {key}", partial(handle.press, key)
+    for choice in view.output.locator("select").all():
+        for option in choice.locator("option").all_inner_texts():
+            if choice.is_visible():
+                yield option, partial(choice.select_option, label=option)
+    for button in view.output.locator("input[type=checkbox], button").all():
+        for _ in range(2):
+            yield button.inner_text(), button.click
+
+
 @pytest.mark.slow
-def test_no_text_leaves_its_picture_wherever_a_slider_stands(page):
-    leaving = {}
+def test_every_control_is_used_and_no_text_leaves_its_picture(page):
+    leaving, used = {}, 0
     for name in NAMES:
         view = View(page, name)
         stage = view.root.locator("svg")
-        handles = view.output.locator(".widget-slider .noUi-handle")
-        for number in range(handles.count()):
-            if not handles.nth(number).is_visible():
-                continue
-            for key in ("End", "Home"):
-                handles.nth(number).focus()
-                page.keyboard.press(key)
-                page.wait_for_timeout(80)
-                if found := stage.evaluate(LEAVING):
-                    leaving[name, number, key] = found
+        for words, use in uses(view):
+            use()
+            used += 1
+            page.wait_for_timeout(80)
+            if found := stage.evaluate(LEAVING):
+                leaving[name, words] = found
     assert leaving == {}
+    assert used > 150
+
+
+@pytest.mark.slow
+def test_the_page_does_not_grow_in_1000_moves(page):
+    view, session = View(page), page.context.new_cdp_session(page)
+    session.send("Performance.enable")
+
+    def grown_to():
+        page.wait_for_timeout(1000)
+        session.send("HeapProfiler.collectGarbage")
+        metrics = {m["name"]: m["value"] for m in session.send("Performance.getMetrics")["metrics"]}
+        return metrics["JSHeapUsedSize"] / 2**20, metrics["Nodes"]
+
+    def move(times):
+        for number in range(times):
+            view.handle("kernel_size").press("ArrowLeft" if number % 2 else "ArrowRight")
+            if number % 20 == 0:
+                view.hover("output", number // 20 % 5, 2)
+
+    move(100)
+    heap, nodes = grown_to()
+    move(1000)
+    heap_after, nodes_after = grown_to()
+    print(f"heap {heap:.1f} to {heap_after:.1f} MB, {nodes} to {nodes_after} nodes")
+    assert heap_after < heap + 5
+    assert nodes_after < nodes + 500

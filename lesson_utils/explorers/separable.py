@@ -73,9 +73,9 @@ class SeparableExplorer(Explorer):
         finally:
             button.description, button.disabled = "Measure", False
         threads = torch.get_num_threads()
-        self.measured = (f"Measured now: {1000 * times[0]:.3g} ms against {1000 * times[1]:.3g} ms, "
-                         f"{times[1] / times[0]:.2f} of the time for {pair.ratio:.3f} of the MACs "
-                         f"({threads} thread{'s' * (threads > 1)}, float32, {memory}, batch 1).")
+        self.measured = (f"Measured now: {1000 * times[0]:.2g} ms against {1000 * times[1]:.2g} ms, "
+                         f"{times[1] / times[0]:.2f} of the time for {pair.ratio:.2g} of the MACs "
+                         f"({threads} thread{'s' * (threads > 1)}, {memory}, batch 1).")
         self.redraw()
 
     def _picture(self) -> Picture:
