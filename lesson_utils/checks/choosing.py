@@ -69,8 +69,8 @@ CHOICES = {
         partial(chosen, costs=lambda m, n, size: (9 * m * n * size ** 2, m * n * size ** 2)),
     "The pair has two layers: the pointwise one costs in_channels · out_channels at each pixel.":
         partial(chosen, costs=lambda m, n, size: (9 * m * n * size ** 2, 9 * m * size ** 2)),
-    "A map has size · size pixels.":
-        partial(chosen, costs=lambda m, n, size: (9 * m * n * size, (9 * m + m * n) * size)),
+    "No layer is ever replaced, not even above the budget. Count size · size pixels for each layer.":
+        lambda layers, budget: set(),
     "Positions are counted from 0.": lambda layers, budget: {i + 1 for i in chosen(layers, budget)}}
 
 

@@ -39,9 +39,10 @@ def weights_of_a_pair(weights: Any, kernels: Any) -> str:
                       9 * m + n: "Each 1 × 1 kernel has a weight for every input channel.",
                       9 * m * m + m * n: "A depthwise kernel has one slice only: it sees one channel.",
                       right + m + n: "The layers have no bias."}
-        of_kernels = {n: "The depthwise layer has a kernel for each input channel, not for each output.",
-                      m + n: "Count the 3 × 3 kernels alone, not those of 1 × 1.",
-                      m * n: "That is the standard layer, slice by slice.", 9 * m: "These are weights: count kernels."}
+        of_kernels = {m * n: "That is the standard layer, slice by slice.",
+                      n: "The depthwise layer has a kernel for each input channel, not for each output.",
+                      m + n: "Count the 3 × 3 kernels alone, not those of 1 × 1.", 9 * m: "These are weights: count "
+                      "kernels."}
         for name, answer, expected, slips in (("weights", answers[0][i], right, of_weights),
                                               ("kernels", answers[1][i], len(depthwise), of_kernels)):
             if answer != expected:
