@@ -296,7 +296,7 @@ class Far(nn.Module):
     def forward(self, x):
         for layer in self.layers:
             x = layer(x).relu()
-        return x.mean() * 0 + self.mix(x)
+        return self.mix(x)
 network = Far()
 """, """
 network = nn.Sequential(nn.Conv2d(8, 8, 3, padding=1, groups=8), nn.MaxPool2d(2),
