@@ -38,17 +38,19 @@ def weights_of_a_pair(weights: Any, kernels: Any) -> str:
                       9 * m * n: "That is the standard layer.",
                       9 * m + n: "Each 1 × 1 kernel has a weight for every input channel.",
                       9 * m * m + m * n: "A depthwise kernel has one slice only: it sees one channel.",
-                      right + m + n: "The layers have no bias."}
+                      right + m + n: "The layers have no bias.",
+                      9 * m * n - right: "That is what the pair saves: how many weights has it?"}
         of_kernels = {m * n: "That is the standard layer, slice by slice.",
+                      1: "The depthwise layer has a kernel for each input channel.", 2: "That is the number of layers.",
                       n: "The depthwise layer has a kernel for each input channel, not for each output.",
                       m + n: "Count the 3 × 3 kernels alone, not those of 1 × 1.", 9 * m: "These are weights: count "
                       "kernels."}
+        hint = "First a 3 × 3 kernel of one slice for each input channel, then a 1 × 1 kernel for each output."
         for name, answer, expected, slips in (("weights", answers[0][i], right, of_weights),
                                               ("kernels", answers[1][i], len(depthwise), of_kernels)):
             if answer != expected:
                 raise Wrong(f"{name}[{i}]", f"the number that PyTorch gives for the pair of {'abc'[i]}", str(answer),
-                            slips.get(answer, "First a 3 × 3 kernel of one slice for each input channel, then a 1 × 1 "
-                                              "kernel for each output."))
+                            slips.get(answer, hint))
     return ("The pair of a saves most of the weights, and has one 3 × 3 kernel left for eight outputs. The pair of c "
             "has more weights than c itself: with one output, 1/n + 1/k² is above 1.")
 
@@ -91,6 +93,12 @@ def distance_that_is_read(reads: Any) -> str:
         "Half of the kernel lies on each side of its middle: it reaches k // 2 steps, not k - 1.":
             reached(lambda k, d: [i * d for i in range(1 - k, k)]),
         "Dilation makes each step longer.": reached(lambda k, d: range(-(k // 2), k // 2 + 1)),
+        "range stops before its last number: the weight at the right end of the kernel is missing.":
+            reached(lambda k, d: [i * d for i in range(-(k // 2), k // 2)]),
+        "dilation is the step from one weight to the next, not the number of zeros in a gap.":
+            reached(lambda k, d: [i * (d + 1) for i in range(-(k // 2), k // 2 + 1)]),
+        "That looks at each layer alone: the steps of all layers add up.": lambda layers, distance: any(
+            distance == i * d for k, d in layers for i in range(k // 2 + 1)),
         "This is turned round: it is True where the column is not read.":
             lambda layers, distance: not by_torch(layers, distance)},
         "Start at 0. Each layer goes on by -1, 0 or 1 times its dilation (a kernel of 5 also by -2 and 2). Where can "
@@ -100,17 +108,10 @@ def distance_that_is_read(reads: Any) -> str:
 
 def macs_with_a_bug(layers: Sequence[Settings], size: int) -> int:
     """The function of the third exercise, bug included; the exercise has it too."""
-    return counted(layers, size, of_the_input=True)
-
-
-def counted(layers: Sequence[Settings], size: int, *, of_the_input: bool = False, slices: bool = True,
-            shrinking: bool = True, bias: bool = False, axes: int = 2) -> int:
-    """MACs by formula; each argument after `size` makes a mistake, if it is not left out."""
     macs = 0
     for m, n, k, stride, padding, groups in layers:
-        output = (size + 2 * padding - k) // stride + 1 if shrinking else size
-        macs += (k * k * (m // groups if slices else m) + bias) * n * (size if of_the_input else output) ** axes
-        size = output
+        macs += k * k * (m // groups) * n * size * size
+        size = (size + 2 * padding - k) // stride + 1
     return macs
 
 
@@ -120,16 +121,31 @@ def repaired_macs(repaired: Any) -> str:
         made = [nn.Conv2d(m, n, k, stride, padding, groups=groups) for m, n, k, stride, padding, groups in layers]
         return cost_table(nn.Sequential(*made), (1, layers[0][0], size, size)).macs
 
+    def by_formula(work: Callable[..., int] = lambda m, n, k, g, size: k * k * (m // g) * n * size * size,
+                   rows: Callable[..., int] = lambda size, k, s, p: (size + 2 * p - k) // s + 1) -> Callable[..., int]:
+        def macs(layers: Sequence[Settings], size: int) -> int:
+            total = 0
+            for m, n, k, stride, padding, groups in layers:
+                size = rows(size, k, stride, padding)
+                total += work(m, n, k, groups, size)
+            return total
+        return macs
+
     fixed = [[(4, 8, 3, 2, 1, 1)], [(8, 8, 3, 2, 1, 8), (8, 16, 1, 1, 0, 1)], [(3, 6, 5, 1, 0, 1)]]
     cases = [(layers, 16) for layers in fixed] + list(random_layers(16))
     same_results(repaired, "repaired", cases, by_torch, {
         "This is the function with the bug still: try one layer with stride 2.": macs_with_a_bug,
         "A kernel has in_channels / groups slices: the slices were right before.":
-            lambda layers, size: counted(layers, size, slices=False),
-        "The map changes its size from layer to layer.": lambda layers, size: counted(layers, size, shrinking=False),
-        "A bias is no MAC.": lambda layers, size: counted(layers, size, bias=True),
+            by_formula(lambda m, n, k, g, size: k * k * m * n * size * size),
+        "groups divides the slices of a kernel, and not the number of kernels too.":
+            by_formula(lambda m, n, k, g, size: k * k * (m // g) * (n // g) * size * size),
+        "A bias is no MAC.": by_formula(lambda m, n, k, g, size: (k * k * (m // g) + 1) * n * size * size),
         "A map has rows and columns: the size counts twice.":
-            lambda layers, size: counted(layers, size, axes=1)},
+            by_formula(lambda m, n, k, g, size: k * k * (m // g) * n * size),
+        "The map changes its size from layer to layer.": by_formula(rows=lambda size, k, s, p: size),
+        "A stride is not all: the kernel takes rows away at the rim, and padding adds some.":
+            by_formula(rows=lambda size, k, s, p: size // s),
+        "Padding lies on both sides: it counts twice.": by_formula(rows=lambda size, k, s, p: (size + p - k) // s + 1)},
         "A layer does its work once for each pixel of its output. Which size has that map, when the MACs are counted?")
     return "MACs are counted at the output. So a stride of 2 quarters them for its own layer already."
 
@@ -156,7 +172,8 @@ def layers_to_replace(to_replace: Any) -> str:
                          "layer that saves most, then the next, until the budget is met.")
     for (layers, budget), replaced, name in zip(cases, found, shown, strict=True):
         if not replaced <= set(range(len(layers))):
-            raise Wrong(name, f"positions from 1 to {len(layers) - 1}", text_of(sorted(replaced)), cause)
+            raise Wrong(name, f"positions from 1 to {len(layers) - 1}", text_of(sorted(replaced)),
+                        "Positions are counted from 0, from the front.")
         words = text_of(sorted(replaced)) if replaced else "no layer"
         if 0 in replaced:
             raise Wrong(name, "the first layer kept", f"{words} replaced", "The first layer, at position 0, stays as "
@@ -184,7 +201,8 @@ UNITS = range(10, 14)  # the units that are looked at: 4 x 4 of them, should a n
 def far_view_with_few_parameters(network: Any) -> str:
     """A network for maps of 8 channels, each value of which reads 7 pixels to each side, and all 8 channels."""
     if not isinstance(network, nn.Module):
-        raise Wrong("network", "an nn.Module", text_of(network), "Put the layers into one nn.Sequential(...).")
+        raise Wrong("network", "an nn.Module", text_of(network), "Put the layers into one nn.Sequential(...), or "
+                    "make one module of your class.")
     shape = (1, CHANNELS, SIDE, SIDE)
     shown, copied = f"network(x) for x {shape}", copy.deepcopy(network).float().eval()
     output = call(copied, "network", torch.zeros(shape), shown=shown)
@@ -194,11 +212,12 @@ def far_view_with_few_parameters(network: Any) -> str:
     if output.isnan().any():
         raise Wrong(shown, "numbers", "NaN", "NaN comes from an operation without a result.")
     if (count := parameters(copied)) > MOST:
-        standard = any(layer.groups == 1 and layer.kernel_size != (1, 1) for layer in copied.modules()
-                       if isinstance(layer, nn.Conv2d))
+        slices = any(layer.groups < layer.in_channels and layer.kernel_size != (1, 1) for layer in copied.modules()
+                     if isinstance(layer, nn.Conv2d))
         raise Wrong("network", f"{MOST} parameters or fewer", str(count),
-                    "In a standard layer each pair of channels has a kernel of its own. A depthwise separable pair "
-                    "sees as far." if standard else "Dilation costs no parameter: few small kernels see as far.")
+                    "A kernel has a slice for each channel that it reads. A depthwise kernel has one, and a 1 × 1 "
+                    "layer mixes the channels." if slices else
+                    "Dilation costs no parameter: few small kernels see as far.")
     reads, mixes = what_is_read(copied)
     if not reads.all():
         far = all(edge.any() for edge in (reads[0], reads[-1], reads[:, 0], reads[:, -1]))

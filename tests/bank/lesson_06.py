@@ -43,6 +43,9 @@ weights, kernels = 9 * inputs + inputs * outputs, inputs
                "weights, kernels = (26, 656 + 48, 160 + 17), (1, 16, 16)": "no bias",
                "weights, kernels = (17, 656, 25), (1, 16, 16)": "not for each output",
                "weights, kernels = (17, 656, 100), (1, 16, 16)": "First a 3 × 3 kernel of one slice",
+               "weights, kernels = (55, 3952, -16), (1, 16, 16)": "what the pair saves",
+               "weights, kernels = (17, 656, 160), (1, 1, 1)": "a kernel for each input channel",
+               "weights, kernels = (17, 656, 160), (2, 2, 2)": "the number of layers",
                "weights, kernels = (17, 656, 160), (8, 32, 1)": "not for each output",
                "weights, kernels = (17, 656, 160), (1, 48, 17)": "not those of 1 × 1",
                "weights, kernels = (17, 656, 160), (1, 512, 16)": "slice by slice",
@@ -133,6 +136,24 @@ def reads(layers, distance):
     return columns
 """: "answered by True or False", """
 def reads(layers, distance):
+    columns = {0}
+    for k, d in layers:
+        columns = {c + i * d for c in columns for i in range(-(k // 2), k // 2)}
+    return distance in columns
+""": "range stops before its last number", """
+def reads(layers, distance):
+    columns = {0}
+    for k, d in layers:
+        columns = {c + i * (d + 1) for c in columns for i in range(-(k // 2), k // 2 + 1)}
+    return distance in columns
+""": "not the number of zeros", """
+def reads(layers, distance):
+    columns = {0}
+    for k, d in layers:
+        columns |= {i * d for i in range(-(k // 2), k // 2 + 1)}
+    return distance in columns
+""": "the steps of all layers add up", """
+def reads(layers, distance):
     return False
 """: "Start at 0", """
 def reads(layers, distance):
@@ -190,10 +211,24 @@ def repaired(layers, size):
 def repaired(layers, size):
     macs = 0
     for m, n, k, stride, padding, groups in layers:
-        size = (size + 2 * padding - k) / stride + 1
+        size = size // stride
         macs += k * k * (m // groups) * n * size * size
     return macs
-""": "found", """
+""": "A stride is not all", """
+def repaired(layers, size):
+    macs = 0
+    for m, n, k, stride, padding, groups in layers:
+        size = (size + padding - k) // stride + 1
+        macs += k * k * (m // groups) * n * size * size
+    return macs
+""": "Padding lies on both sides", """
+def repaired(layers, size):
+    macs = 0
+    for m, n, k, stride, padding, groups in layers:
+        size = (size + 2 * padding - k) // stride + 1
+        macs += k * k * (m // groups) * (n // groups) * size * size
+    return macs
+""": "not the number of kernels", """
 def repaired(layers, size):
     for m, n, k, stride, padding, groups in layers:
         size = (size + 2 * padding - k) // stride + 1
@@ -270,6 +305,7 @@ def macs(layers, chosen):
             choosing(value="-m * (8 * n - 9) * s * s"): "saves least",
             choosing(first=0): "The first layer, at position 0",
             choosing(until=">="): "Exactly the budget",
+            choosing(result="[i - len(layers) for i in chosen]"): "from the front",
             choosing(result="[i + 1 for i in chosen]"): "Positions are counted from 0",
             choosing(result="[layers[i] for i in chosen]"): "positions of layers",
             choosing(result="[i in chosen for i in range(len(layers))]"): "positions of layers",
@@ -307,7 +343,7 @@ network = nn.Sequential(nn.Conv2d(8, 8, 3, padding=1, groups=8), nn.MaxPool2d(2)
 network = nn.Sequential(*[nn.Conv2d(8, 8, 3, padding=1) for _ in range(7)])
 """: "600 parameters or fewer, found 4088", """
 network = nn.Sequential(*[nn.Conv2d(8, 8, 3, padding=d, dilation=d) for d in (1, 2, 4)])
-""": "A depthwise separable pair sees as far", """
+""": "A depthwise kernel has one", """
 network = nn.Sequential(*[nn.Sequential(nn.Conv2d(8, 8, 3, padding=1, groups=8), nn.Conv2d(8, 8, 1))
                           for _ in range(7)])
 """: "Dilation costs no parameter", """
@@ -324,6 +360,16 @@ network = nn.Sequential(*[nn.Conv2d(8, 8, 3, padding=1, groups=8) for _ in range
 network = nn.Sequential(*[nn.Conv2d(8, 8, 3, padding=1, dilation=d, groups=8) for d in (1, 2, 4)],
                         nn.Conv2d(8, 8, 1))
 """: "needs padding d", """
+network = nn.Sequential(*[nn.Conv2d(8, 8, 3, padding=d, dilation=d, groups=2) for d in (1, 2, 4)])
+""": "A depthwise kernel has one", """
+class Far(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = nn.Conv2d(8, 8, 1)
+    def forward(self, x):
+        return self.layer(x)
+network = Far
+""": "make one module of your class", """
 network = nn.Conv2d(8, 8, 1)
 """: "found 1 of them", """
 network = nn.Conv2d(3, 8, 3)
