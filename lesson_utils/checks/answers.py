@@ -75,7 +75,7 @@ def truth(value: Any, name: str) -> bool:
 
 
 def call(function: Callable, name: str, *arguments: Any, shown: str = "") -> Any:
-    """What the learner's function returns for `arguments`; tensors are given as copies.
+    """What the learner's function returns for `arguments`; tensors and lists are given as copies.
 
     `shown` is the call in words, for the sentence if it raises or returns nothing.
     """
@@ -83,7 +83,8 @@ def call(function: Callable, name: str, *arguments: Any, shown: str = "") -> Any
     if not callable(function):
         raise Wrong(name, "a function", text_of(function), f"Write `def {name}(...)`, and do not call it.")
     try:
-        result = function(*(a.clone() if isinstance(a, Tensor) else a for a in arguments))
+        result = function(*(a.clone() if isinstance(a, Tensor) else a[:] if isinstance(a, list) else a
+                            for a in arguments))
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # SystemExit too: a learner's exit() must not end the kernel

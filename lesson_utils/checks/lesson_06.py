@@ -166,8 +166,8 @@ def layers_to_replace(to_replace: Any) -> str:
     """`to_replace(layers, budget)`: as few positions as meet the budget; the first layer stays."""
     cases = list(networks_and_budgets(SEED))
     shown = [f"to_replace({layers}, {budget})" for layers, budget in cases]
-    found = [positions(call(to_replace, "to_replace", list(layers), budget, shown=name), name)
-             for (layers, budget), name in zip(cases, shown, strict=True)]
+    found = [positions(call(to_replace, "to_replace", *case, shown=name), name)
+             for case, name in zip(cases, shown, strict=True)]
     cause = likely_cause(found, cases, CHOICES, "What does the pair save, for each layer but the first? Replace the "
                          "layer that saves most, then the next, until the budget is met.")
     for (layers, budget), replaced, name in zip(cases, found, shown, strict=True):
