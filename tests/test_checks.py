@@ -86,7 +86,8 @@ SPOILERS = {
     "half": lambda x: x / 2 + 1,
 }
 # Numbers that a network adds to its output do not change what it reads: the field is the answer here.
-HARMLESS = {("04", "a wanted field", "off by one"), ("04", "a wanted field", "half")}
+HARMLESS = {(lesson, name, how) for lesson, name in (("04", "a wanted field"), ("06", "a far view with few parameters"))
+            for how in ("off by one", "half")}
 
 
 def spoiled(answer, spoil):

@@ -60,8 +60,22 @@ def whole_numbers(values: Any, name: str, count: int | None = None) -> list[int]
     return [whole_number(item, f"{name}[{i}]") for i, item in enumerate(items)]
 
 
+def truth(value: Any, name: str) -> bool:
+    """`value` as a bool: True or False, or a number or tensor that is 1 or 0.
+
+    >>> truth(torch.tensor(True), "reads")
+    True
+    """
+    try:
+        if isinstance(value, (str, bytes)) or float(value) not in (0, 1):
+            raise TypeError
+        return bool(value)
+    except (TypeError, ValueError, OverflowError, RuntimeError):
+        raise Wrong(name, "True or False", text_of(value), "The question is answered by True or False.") from None
+
+
 def call(function: Callable, name: str, *arguments: Any, shown: str = "") -> Any:
-    """What the learner's function returns for `arguments`; tensors are given as copies.
+    """What the learner's function returns for `arguments`; tensors and lists are given as copies.
 
     `shown` is the call in words, for the sentence if it raises or returns nothing.
     """
@@ -69,7 +83,8 @@ def call(function: Callable, name: str, *arguments: Any, shown: str = "") -> Any
     if not callable(function):
         raise Wrong(name, "a function", text_of(function), f"Write `def {name}(...)`, and do not call it.")
     try:
-        result = function(*(a.clone() if isinstance(a, Tensor) else a for a in arguments))
+        result = function(*(a.clone() if isinstance(a, Tensor) else a[:] if isinstance(a, list) else a
+                            for a in arguments))
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # SystemExit too: a learner's exit() must not end the kernel
@@ -90,8 +105,12 @@ def same_results(function: Callable, name: str, cases: Sequence[tuple], oracle: 
     found = [read(call(function, name, *case), _shown(name, case)) for case in cases]
     for case, result in zip(cases, found, strict=True):
         if result != (expected := oracle(*case)):
-            cause = next((cause for cause, slip in slips.items() if found == [slip(*c) for c in cases]), hint)
-            raise Wrong(_shown(name, case), str(expected), text_of(result), cause)
+            raise Wrong(_shown(name, case), str(expected), text_of(result), likely_cause(found, cases, slips, hint))
+
+
+def likely_cause(found: Sequence[Any], cases: Sequence[tuple], slips: Mapping[str, Callable], hint: str) -> str:
+    """The sentence of the first slip that gives what was `found` in every case, or `hint`."""
+    return next((cause for cause, slip in slips.items() if found == [slip(*case) for case in cases]), hint)
 
 
 def same_tensor(found: Any, expected: Tensor, name: str, slips: Sequence[tuple[Tensor, str]] = (),

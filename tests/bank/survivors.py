@@ -74,4 +74,28 @@ SURVIVORS: dict[str, dict[str, dict[str, str]]] = {
             "pixels = {pixel - step for pixel in pixels for step in (-dilation, 0, dilation)}",
         ], "As many pixels, only elsewhere; a step back for a step forth."),
     },
+    "06": {
+        "weights of a pair": dict.fromkeys([
+            "weights = (9 + 8, 16 * 9 + 16 * 32, 16 * 9 + 16 // 1)",
+            "weights = (9 + 8, 16 * 9 + 16 * 32, 16 * 9 + 16)",
+        ], "The same three numbers."),
+        "a distance that is read": dict.fromkeys([
+            "columns = {column - step for column in columns for step in steps}",
+        ], "A step back for a step forth: a kernel has as many on each side."),
+        "find the bug": dict.fromkeys([
+            "macs += k * k * (m / groups) * n * size * size",
+        ], "The groups divide the channels: both divisions give the same number."),
+        "layers to replace": dict.fromkeys([
+            "saved = [one - other for one, other in zip(macs, pairs)]",
+            "saved = [one - other for one, other in zip(macs, pairs, strict=False)]",
+        ], "Both have a number for each layer."),
+        "a far view with few parameters": dict.fromkeys([
+            "network = nn.Sequential(*[nn.Sequential(nn.Conv2d(8, 8, 1), "
+            "nn.Conv2d(8, 8, 3, padding=d, dilation=d, groups=8)) for d in (1, 2, 4)])",
+            "network = nn.Sequential(*[nn.Sequential(nn.Conv2d(8, 8, 3, padding=d, dilation=d, groups=8), "
+            "nn.Conv2d(8, 8, 1)) for d in (1, 3, 4)])",
+            "network = nn.Sequential(*[nn.Sequential(nn.Conv2d(8, 8, 3, padding=d, dilation=d, groups=8), "
+            "nn.Conv2d(8, 8, 1)) for d in (1, 2, 5)])",
+        ], "Right as well: the order of the two layers is open, and 8 to each side is more than 7, without holes."),
+    },
 }
