@@ -46,6 +46,19 @@ def test_links_lead_somewhere(page):
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_make_verb_is_there(page):
+    verbs = set(re.findall(r"(?:`|^)make ([a-z-]+)", page.read_text(encoding="utf-8"), re.MULTILINE))
+    assert verbs <= set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+
+
+def test_files_that_contributing_names_are_there():
+    for name in re.findall(r"`([\w./*]+/[\w./*]*)`", PAGES[1].read_text(encoding="utf-8")):
+        places = [ROOT, ROOT / "lesson_utils"]
+        if not re.search("NAME|07", name):
+            assert any(any(place.glob(name.rstrip("/"))) for place in places), name
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_the_prose_is_plain(page):
     assert not_plain(page.read_text(encoding="utf-8")) == []
 
