@@ -1,5 +1,6 @@
 """The pages beside the notebooks: links lead somewhere, terms occur, and teachers are told what the code says."""
 
+import json
 import re
 from pathlib import Path
 from xml.etree import ElementTree
@@ -11,6 +12,7 @@ import pytest
 import lesson_utils
 from lesson_utils.diagrams.svg import show
 from lesson_utils.questions import predict
+from tests import lab
 from tests.driving import EXPLORERS
 from tests.test_notebooks import LESSONS, not_plain
 from tests.test_questions import ALL
@@ -20,6 +22,7 @@ PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "notebooks/for
 TEACHERS = PAGES[2].read_text(encoding="utf-8")
 CELLS = {path.stem[:2]: nbformat.read(path, as_version=4).cells for path in LESSONS}
 LESSON = re.compile(r"^## (\d\d) .*?(?=^## )", re.MULTILINE | re.DOTALL)
+SVG = "{http://www.w3.org/2000/svg}"
 PARTS = {match[1]: match[0] for match in LESSON.finditer(TEACHERS)}
 
 
@@ -127,8 +130,30 @@ def test_what_the_class_sees_is_in_the_picture(lesson):
         assert bool(found) == bool(settings)
         for one in found:
             set_control(explorer, *one)
-        texts = ["".join(node.itertext()) for node in ElementTree.fromstring(explorer.svg).iter()]
+        texts = [" ".join(node.itertext()) for node in ElementTree.fromstring(explorer.svg).iter(SVG + "text")]
         quotes = re.findall(r'"([^"]+)"', seen)
         assert quotes
         for quote in quotes:
-            assert any(quote in text for text in (explorer.alt, *texts)), (quote, explorer.alt)
+            assert any(quote in text for text in texts), (quote, texts)
+
+
+@pytest.mark.slow
+def test_pages_open_rendered_in_jupyterlab(browser, address, folder):
+    """By a link in a notebook, and by a double click in the file list, with the settings that make installs."""
+    for plugin, settings in json.loads((ROOT / "assets/jupyterlab-overrides.json").read_text()).items():
+        package, name = plugin.split(":")
+        file = folder / f".settings/{package}/{name}.jupyterlab-settings"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(settings))
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    watch = lab.Watch(page, address)
+    lab.open_notebook(page, address, "notebooks/00_start_here.ipynb")
+    page.get_by_role("link", name="glossary 术语表").click()
+    page.wait_for_selector(".jp-MarkdownViewer table", timeout=20_000)
+    page.keyboard.press("Control+b")  # the file list, which shows the notebook's folder
+    page.locator(".jp-DirListing-item", has_text="for_teachers.md").dblclick()
+    page.wait_for_selector("text=What to prepare, what to ask", timeout=20_000)
+    assert page.locator(".jp-MarkdownViewer").count() == 2
+    assert page.locator(".jp-FileEditor").count() == 0
+    assert watch.errors == watch.foreign == []
+    page.close()
