@@ -13,6 +13,7 @@ from torch import nn
 import lesson_utils
 from lesson_utils.arithmetic import Axis
 from lesson_utils.explorers.convolution import COLUMNS, OWN, RANGES
+from tests.conftest import NAMES
 from tests.driving import EXPLORERS, check_shown, each_value, memory_growth, pairs, values_of
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -36,6 +37,10 @@ def check_against_torch(explorer):
     assert output.tolist() == told["values"]["output"]
     assert tuple(x.shape) == explorer.input_size()
     assert words["verdict"] == "torch agrees ✓"
+
+
+def test_the_browser_tests_know_every_explorer():
+    assert sorted(f"explore_{name}" for name in NAMES) == sorted(EXPLORERS)
 
 
 @pytest.mark.parametrize("name", EXPLORERS)
