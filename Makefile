@@ -66,8 +66,12 @@ $(STAMP): requirements.txt pyproject.toml $(wildcard assets/jupyter* assets/labc
 	  echo "Install a newer one and name it: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
 	@echo "Installing into $(VENV): 1.5 GB with the CPU build of torch, several more with CUDA. This takes some minutes."
 	$(PYTHON) -m venv $(VENV)
-	$(if $(TORCH_INDEX),$(BIN)/python -m pip install --quiet torch==$$(sed -n 's/^torch==//p' requirements.txt) --index-url $(TORCH_INDEX))
-	$(BIN)/python -m pip install --quiet --requirement requirements.txt
+	@$(if $(TORCH_INDEX),$(BIN)/python -m pip install --quiet torch==$$(sed -n 's/^torch==//p' requirements.txt) --index-url $(TORCH_INDEX) &&) \
+	$(BIN)/python -m pip install --quiet --requirement requirements.txt || { \
+	  echo; echo "The installation stopped; the lines above say where. Usual causes:"; \
+	  echo "  no network (\"Could not find a version\", \"Connection\"): connect, or let pip use a mirror: PIP_INDEX_URL=..."; \
+	  echo "  no space (\"No space left on device\"): free some, see above; TORCH_INDEX in the README needs the least"; \
+	  echo "Then type the same command again: it goes on from here."; exit 1; }
 	mkdir -p $(VENV)/share/jupyter/lab/settings $(VENV)/etc/jupyter/labconfig
 	cp assets/jupyterlab-overrides.json $(VENV)/share/jupyter/lab/settings/overrides.json
 	cp assets/jupyter_server_config.py $(VENV)/etc/jupyter/

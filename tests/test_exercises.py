@@ -77,5 +77,5 @@ def test_the_tests_of_the_project_do_not_look_at_work():
     """What a learner has in work/ is neither linted nor tested."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]
     assert "work" in settings["ruff"]["extend-exclude"]
-    assert settings["pytest"]["ini_options"]["testpaths"] == ["tests", "notebooks", "lesson_utils"]
+    assert not any(path.startswith((".", "work")) for path in settings["pytest"]["ini_options"]["testpaths"])
     assert "work" in settings["pytest"]["ini_options"]["norecursedirs"]
