@@ -30,10 +30,10 @@ start: ## copy the exercises of a lesson to work/, where you solve them: make st
 
 test: $(STAMP) ## run the tests (the browser tests need Chromium, and skip without it)
 	$(BIN)/ruff check .
-	$(PYTEST) -m "not slow"
+	$(PYTEST) -m "not slow" --junitxml=build/test.xml
 
 test-slow: $(STAMP) ## run the full sweeps and the many seeds
-	$(PYTEST) -m slow tests
+	$(PYTEST) -m slow tests --junitxml=build/test-slow.xml
 
 notebooks: $(STAMP) ## run every notebook and store it in canonical form
 	$(BIN)/python tests/canonical.py $(NOTEBOOKS)
@@ -53,8 +53,10 @@ assets: $(STAMP) ## draw the pictures in assets/ anew
 handouts: $(STAMP) ## write every lesson as one HTML file and as PDF into the folder HANDOUTS
 	$(BIN)/python -m classroom.handouts "$(HANDOUTS)"
 
-bench: $(STAMP) ## measure sliders, hovering, memory and start-up in a real browser
+bench: $(STAMP) ## measure sliders, hovering, memory, start-up, the analysis of networks; list the slowest tests
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench_analysis
+	$(BIN)/python -m tests.bench_parts
 
 clean: ## remove .venv and everything that can be made again
 	rm -rf $(VENV) build *.egg-info .pytest_cache .hypothesis .ruff_cache
