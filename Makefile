@@ -10,8 +10,8 @@ NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 FILES ?= $(wildcard work/*.ipynb)
 COURSE ?= course
 HANDOUTS ?= handouts
-# one thread each; three workers, because those with a browser mostly wait for it
-PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+# one thread each: two workers with two threads get in each other's way
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 ROOT_FLAG := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help

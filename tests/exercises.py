@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 import nbformat
 from nbformat import NotebookNode
+from traitlets.config import PyFileConfigLoader
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))  # this file is run as a script too
@@ -33,9 +34,15 @@ def nbgrader(folder: Path, *arguments: str) -> str:
 
 def released(source: Path) -> NotebookNode:
     """What nbgrader makes of a source notebook for learners, in canonical form, not run yet."""
+    from nbgrader.converters import GenerateAssignment
+    from nbgrader.coursedir import CourseDirectory
+
     with TemporaryDirectory() as name:
         lay_out(Path(name))
-        nbgrader(Path(name), "generate_assignment", source.stem, "--no-db")
+        config = PyFileConfigLoader("nbgrader_config.py", path=name).load_config()
+        config.CourseDirectory.update(root=name, assignment_id=source.stem)
+        config.GenerateAssignment.no_database, config.SaveCells.enabled = True, False  # what --no-db sets
+        GenerateAssignment(coursedir=CourseDirectory(config=config), config=config).start()
         return normalise(nbformat.read(Path(name) / "release" / source.stem / source.name, as_version=4))
 
 

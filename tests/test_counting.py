@@ -120,6 +120,7 @@ print(peak() - before)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="reads the peak of the memory in /proc")
 def test_time_and_memory():
     run = subprocess.run([sys.executable, "-c", MEASURE], capture_output=True, text=True, check=True)

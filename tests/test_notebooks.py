@@ -72,6 +72,7 @@ def stored(tmp_path_factory):
     return notebook, path
 
 
+@pytest.mark.slow
 def test_the_notebook_test_passes_what_is_right_and_fails_what_is_not(stored):
     notebook, path = stored
     changes = {  # number of the cell -> what is wrong with it

@@ -166,6 +166,7 @@ def stored(tmp_path_factory):
     return execute(path)
 
 
+@pytest.mark.slow
 def test_the_stored_output_is_quiet(stored):
     outputs = stored.cells[1].outputs
     assert [output.get("text") or dict(output.data) for output in outputs] == [
