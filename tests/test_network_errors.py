@@ -118,24 +118,15 @@ def test_one_tensor_in_a_dictionary_is_taken():
 
 # Operations that are not known
 
-class Unknown(nn.Module):
-    def __init__(self, function):
-        super().__init__()
-        self.function = function
-
-    def forward(self, x):
-        return self.function(x)
-
-
 def fold(x):
     return torch.special.bessel_j0(torch.fft.fft2(x).abs())
 
 
 def test_an_unknown_operation_is_named_with_its_layer():
-    network = nn.Sequential(nn.Conv2d(3, 4, 3), nn.Sequential(nn.ReLU(), Unknown(fold))).eval()
+    network = nn.Sequential(nn.Conv2d(3, 4, 3), nn.Sequential(nn.ReLU(), Functionally(fold))).eval()
     error = refused(network)
     assert type(error) is WrongValueError
-    for word in ("1.1 (Unknown): aten.fft_fft2 is an operation that is not known", "pointwise=('aten.fft_fft2',)",
+    for word in ("1.1 (Functionally): aten.fft_fft2 is an operation that is not known", "pointwise=('aten.fft_fft2',)",
                  "pointwise=('1.1',)", "probe(module, input_shape, position)"):
         assert word in str(error)
     for names in (("aten.fft_fft2",), "aten.fft_fft2", ["1.1"], {"1.1"}):
@@ -143,7 +134,7 @@ def test_an_unknown_operation_is_named_with_its_layer():
 
 
 def test_a_known_operation_of_a_declared_layer_stays_known():
-    network = nn.Sequential(Unknown(lambda x: F.max_pool2d(torch.fft.fft2(x).abs(), 2))).eval()
+    network = nn.Sequential(Functionally(lambda x: F.max_pool2d(torch.fft.fft2(x).abs(), 2))).eval()
     assert receptive_field(network, (1, 3, 8, 8), pointwise=("0",)).size == 2
 
 
