@@ -26,8 +26,8 @@ from tests import lab
 ROOT = Path(__file__).parent.parent
 HERE = Path(__file__).parent
 CODE_STYLE = "xcode"  # its colours are readable on the grey of a cell
-FOOT = ("Convolution lessons, text and pictures CC BY 4.0. The sliders, and the answers to what you type, are in the "
-        "notebook <code>{name}</code>, in JupyterLab.")
+FOOT = "Convolution lessons, text and pictures CC BY 4.0."
+LIVE = " The sliders, and the answers to what you type, are in the notebook <code>{name}</code>, in JupyterLab."
 
 
 def pages() -> list[Path]:
@@ -48,11 +48,12 @@ def handout(path: Path) -> str:
     styles = [HtmlFormatter(style=CODE_STYLE, nobackground=True).get_style_defs(".highlight"), PictureView._css,
               (HERE / "handout.css").read_text(encoding="utf-8")]
     script = PictureView._esm + (HERE / "handout.js").read_text(encoding="utf-8")
+    foot = FOOT + LIVE.format(name=path.name) if path.suffix == ".ipynb" else FOOT
     return "\n".join([
         f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{escape(title)}</title>',
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n<link rel="icon" href="data:,">',
         "<style>", *styles, "</style>\n</head>\n<body>\n<main>", body,
-        f'<p class="foot">{FOOT.format(name=path.name)}</p>\n</main>\n<script type="module">', script,
+        f'<p class="foot">{foot}</p>\n</main>\n<script type="module">', script,
         "</script>\n</body>\n</html>\n"])
 
 
