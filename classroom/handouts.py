@@ -27,12 +27,13 @@ ROOT = Path(__file__).parent.parent
 HERE = Path(__file__).parent
 CODE_STYLE = "xcode"  # its colours are readable on the grey of a cell
 FOOT = "Convolution lessons, text and pictures CC BY 4.0."
-LIVE = " The sliders, and the answers to what you type, are in the notebook <code>{name}</code>, in JupyterLab."
+LIVE = ('<p class="foot">To read: this page has no sliders, and no cell runs here. They are in the notebook '
+        "<code>{name}</code>, in JupyterLab. Pictures answer to the mouse and to the arrow keys.</p>")
 
 
 def pages() -> list[Path]:
-    """The lessons and the pages beside them, in their order."""
-    return sorted([*(ROOT / "notebooks").glob("*.ipynb"), *(ROOT / "notebooks").glob("*.md")])
+    """The lessons in their order, and the glossary; not the page for teachers, which has the answers."""
+    return [*sorted((ROOT / "notebooks").glob("*.ipynb")), ROOT / "notebooks/glossary.md"]
 
 
 def handout(path: Path) -> str:
@@ -48,12 +49,12 @@ def handout(path: Path) -> str:
     styles = [HtmlFormatter(style=CODE_STYLE, nobackground=True).get_style_defs(".highlight"), PictureView._css,
               (HERE / "handout.css").read_text(encoding="utf-8")]
     script = PictureView._esm + (HERE / "handout.js").read_text(encoding="utf-8")
-    foot = FOOT + LIVE.format(name=path.name) if path.suffix == ".ipynb" else FOOT
+    live = LIVE.format(name=path.name) if path.suffix == ".ipynb" else ""
     return "\n".join([
         f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{escape(title)}</title>',
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n<link rel="icon" href="data:,">',
-        "<style>", *styles, "</style>\n</head>\n<body>\n<main>", body,
-        f'<p class="foot">{foot}</p>\n</main>\n<script type="module">', script,
+        "<style>", *styles, "</style>\n</head>\n<body>\n<main>", live, body,
+        f'<p class="foot end">{FOOT}</p>\n</main>\n<script type="module">', script,
         "</script>\n</body>\n</html>\n"])
 
 
