@@ -351,6 +351,27 @@ def test_groups_slide_from_standard_to_depthwise(page):
     assert "standard: every output channel sees all 5" in view.text()
 
 
+def test_groups_reach_every_number_when_there_are_more(page):
+    view = View(page, "groups")
+    view.move("groups", times=3)
+    view.output.get_by_text("allow illegal groups").click()
+    page.wait_for_timeout(800)
+    assert "groups=6" in view.text()
+    for number in (7, 8):
+        view.move("groups")
+        assert f"groups={number}," in view.text()
+        assert "is illegal" in view.text() or "PyTorch says" in view.text()
+    assert view.handle("groups").get_attribute("aria-valuetext") == "8"
+    view.move("groups", "ArrowLeft", 4)
+    assert "groups=4," in view.text()
+    view.output.get_by_text("allow illegal groups").click()
+    page.wait_for_timeout(800)
+    view.move("in_channels", times=6)
+    view.move("out_channels", times=6)
+    view.move("groups", "End")
+    assert "groups=12" in view.text()
+
+
 def test_an_output_shows_its_input_channels_and_back(page):
     view = View(page, "groups")
     view.move("groups", times=2)
