@@ -1,5 +1,5 @@
 // In a handout there is no kernel: every stored picture that carries facts is brought to life by the lessons' own
-// view code, and what only a kernel could answer is left out. Without JavaScript, and in print, the picture stays.
+// view code, and what only a kernel could answer is left out. Without JavaScript the still picture stays.
 for (const image of document.querySelectorAll('img[src^="data:image/svg+xml;base64,"]')) {
   const bytes = Uint8Array.from(atob(image.src.split(",")[1]), (c) => c.charCodeAt(0));
   const svg = new TextDecoder().decode(bytes), el = element("div");

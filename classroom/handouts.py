@@ -21,10 +21,12 @@ from pygments.formatters import HtmlFormatter
 from lesson_utils.diagrams.svg import show
 from lesson_utils.explorers.base import PictureView
 from lesson_utils.questions import predict
+from lesson_utils.style import BAR, CARD, INK, INPUT, MUTED, RULE
 from tests import lab
 
 ROOT = Path(__file__).parent.parent
 HERE = Path(__file__).parent
+COLOURS = {"ink": INK, "muted": MUTED, "card": CARD, "bar": BAR, "rule": RULE, "link": INPUT.ink}
 CODE_STYLE = "xcode"  # its colours are readable on the grey of a cell
 FOOT = "Convolution lessons, text and pictures CC BY 4.0."
 LIVE = ('<p class="foot">To read: this page has no sliders, and no cell runs here. They are in the notebook '
@@ -46,8 +48,9 @@ def handout(path: Path) -> str:
             answer_folded(cell)
     body, _ = HTMLExporter(template_name="basic").from_notebook_node(notebook)
     title = re.search(r"^# (.+)$", notebook.cells[0].source, re.MULTILINE)[1]
-    styles = [HtmlFormatter(style=CODE_STYLE, nobackground=True).get_style_defs(".highlight"), PictureView._css,
-              (HERE / "handout.css").read_text(encoding="utf-8")]
+    colours = "".join(f"--{name}: {colour}; " for name, colour in COLOURS.items())
+    styles = [f":root {{ {colours}}}", HtmlFormatter(style=CODE_STYLE, nobackground=True).get_style_defs(".highlight"),
+              PictureView._css, (HERE / "handout.css").read_text(encoding="utf-8")]
     script = PictureView._esm + (HERE / "handout.js").read_text(encoding="utf-8")
     live = LIVE.format(name=path.name) if path.suffix == ".ipynb" else ""
     return "\n".join([

@@ -2,7 +2,7 @@
 
 A role has a `fill` for cells, a `strong` tone for the one cell that counts, and an `ink` for words
 and thin lines on the white card. Every ink has a contrast of at least 4.5:1 on white and on its
-own fill (tested); the fills differ in lightness too, so that grey print keeps them apart.
+own fill; what meets in one picture looks different without red or green too, and in grey print (tested).
 """
 
 from typing import NamedTuple

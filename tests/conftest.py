@@ -16,6 +16,11 @@ PREDICTION = 'predict("01", "output rows")'
 CELLS = ["from lesson_utils import *", *(f"explore_{name}()" for name in NAMES), PREDICTION]
 
 
+def quick(names, few):
+    """For parametrize: all `names`, those that are not among the `few` marked slow."""
+    return [name if name in few else pytest.param(name, marks=pytest.mark.slow) for name in names]
+
+
 @pytest.fixture(scope="module")
 def browser():
     try:

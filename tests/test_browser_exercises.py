@@ -7,6 +7,7 @@ import pytest
 
 from tests import lab
 from tests.accessibility import OUTPUTS, violations
+from tests.conftest import quick
 from tests.exercises import EXERCISES
 from tests.submissions import solutions
 
@@ -42,7 +43,7 @@ def type_answers(page, answers):
     }""", {exercise.replace(" ", "-"): text for exercise, text in answers.items()})
 
 
-few = pytest.mark.parametrize("name", NAMES[:1] + [pytest.param(name, marks=pytest.mark.slow) for name in NAMES[1:]])
+few = pytest.mark.parametrize("name", quick(NAMES, NAMES[:1]))
 
 
 @few

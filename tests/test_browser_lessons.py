@@ -4,14 +4,13 @@ import pytest
 
 from tests import lab
 from tests.accessibility import OUTPUTS, violations
-from tests.conftest import ROOT
+from tests.conftest import ROOT, quick
 
 LESSONS = sorted(p.name for p in (ROOT / "notebooks").glob("*.ipynb"))
 FEW = LESSONS[:2]  # a kernel each: the others run among the slow tests
 
 
-@pytest.mark.parametrize("name", [name if name in FEW else pytest.param(name, marks=pytest.mark.slow)
-                                  for name in LESSONS])
+@pytest.mark.parametrize("name", quick(LESSONS, FEW))
 def test_a_lesson_runs_from_top_to_bottom(browser, address, name):
     page = browser.new_page(viewport={"width": 1280, "height": 1000})
     watch = lab.Watch(page, address)

@@ -57,7 +57,7 @@ def test_every_value_of_every_control(name):
 @pytest.mark.parametrize("name", EXPLORERS)
 def test_pairs_of_controls(name):
     explorer = getattr(lesson_utils, name)()
-    for _ in pairs(explorer, sample=3):
+    for _ in pairs(explorer, sample=6):
         check_shown(explorer)
 
 

@@ -1,5 +1,6 @@
 """Grading, with nbgrader and without: right answers get their points, and nothing that a learner does stops it."""
 
+import asyncio
 import csv
 import resource
 import sqlite3
@@ -14,6 +15,8 @@ import psutil
 import pytest
 
 from classroom.lay_out import lay_out
+from lesson_utils.grading.grade import grade_file
+from lesson_utils.grading.kernel import Kernel, KernelDiedError
 from tests.bank.lesson_01 import BANK
 from tests.exercises import ROOT, nbgrader
 from tests.submissions import edited_checks, id_of, solutions, submission, without_checks
@@ -126,11 +129,12 @@ BAD = {  # the answer to the second exercise; all others are solved
     "loud": "for i in range(1_000_000):\n    print('a line', i)",
     "asking": "input('your name? ')",
     "loop": "def convolve(x, weight, stride):\n    while True:\n        pass",
+    "unclosed": "def convolve(x, weight, stride):\n    return x.foo(",
     "naughty": "raise ValueError('\\x1b[31m<script>')",
 }
 
 
-@pytest.mark.parametrize("names", [["endless", "dead"], pytest.param(list(BAD), marks=pytest.mark.slow)],
+@pytest.mark.parametrize("names", [["endless", "dead", "unclosed"], pytest.param(list(BAD), marks=pytest.mark.slow)],
                          ids=["few", "all"])
 def test_a_bad_submission_is_a_row_and_the_others_are_graded(tmp_path, names):
     second = EXERCISES[1]
@@ -151,7 +155,8 @@ def test_a_bad_submission_is_a_row_and_the_others_are_graded(tmp_path, names):
         assert outcomes == {e: "incorrect" if e == second else "correct" for e in EXERCISES}, name
     if "loop" in names:
         assert "endless loop" in verdicts["loop.ipynb"][second][1]
-    assert "NameError" in verdicts["endless.ipynb"][second][1]
+    assert verdicts["endless.ipynb"][second][1] == "It ran for more than 4 seconds: is there an endless loop?"
+    assert verdicts["unclosed.ipynb"][second][1].startswith("The check cannot find the answer: SyntaxError: ")
     for name in set(names) & deadly:
         assert verdicts[f"{name}.ipynb"][EXERCISES[0]][0] == "correct"
         for exercise in EXERCISES[1:]:
@@ -161,6 +166,22 @@ def test_a_bad_submission_is_a_row_and_the_others_are_graded(tmp_path, names):
     assert verdicts["other.ipynb"][""][1] == "This is a notebook, but not one of the exercises."
     assert verdicts["'=text.ipynb"][""][1] == verdicts["broken.ipynb"][""][1] == "This is not a notebook."
     assert "cannot be opened" in verdicts["absent.ipynb"][""][1]
+
+
+def test_a_kernel_that_dies_at_its_start_is_started_again(tmp_path, monkeypatch):
+    (file,) = write(tmp_path, solved=submission(LESSON, SOLVED))
+    ready, starts = Kernel.ready, []
+
+    async def dies_once(kernel):
+        starts.append(kernel)
+        if len(starts) == 1:
+            raise KernelDiedError
+        await ready(kernel)
+
+    monkeypatch.setattr(Kernel, "ready", dies_once)
+    rows = asyncio.run(grade_file(tmp_path / file, 20))
+    assert [(row.exercise, row.verdict) for row in rows] == [(exercise, "correct") for exercise in EXERCISES]
+    assert len(starts) == 2
 
 
 def test_a_notebook_without_any_marks_is_known_by_its_name(tmp_path):

@@ -8,6 +8,7 @@ import pytest
 from classroom.handouts import pages, print_all, write
 from lesson_utils.questions import predict
 from tests.accessibility import violations
+from tests.conftest import quick
 
 NAMES = [path.stem for path in pages()]
 FEW = ["00_start_here", "04_receptive_field", "glossary"]  # all are opened among the slow tests
@@ -17,6 +18,8 @@ FEW = ["00_start_here", "04_receptive_field", "glossary"]  # all are opened amon
 def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("handouts 讲义")
     write(folder)
+    assert sorted(path.stem for path in folder.iterdir()) == sorted(NAMES)
+    assert "for_teachers" not in NAMES, "learners get this folder, and that page has the answers"
     return folder
 
 
@@ -46,8 +49,7 @@ def open_page(offline, folder):
     page.close()
 
 
-@pytest.mark.parametrize("name", [name if name in FEW else pytest.param(name, marks=pytest.mark.slow)
-                                  for name in NAMES])
+@pytest.mark.parametrize("name", quick(NAMES, FEW))
 def test_a_handout_is_whole(open_page, folder, name):
     text = (folder / f"{name}.html").read_text(encoding="utf-8")
     assert re.findall(r'(?:src|href)="(?!data:|#|https://|\w+\.html[#"])[^"]*', text) == []

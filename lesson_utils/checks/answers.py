@@ -89,7 +89,8 @@ def call(function: Callable, name: str, *arguments: Any, shown: str = "") -> Any
         raise
     except BaseException as error:  # SystemExit too: a learner's exit() must not end the kernel
         words = plain(f"{type(error).__name__}: {error}")[:200]
-        raise Wrong(shown, "a result", f"it raises {words}", "Run the call by yourself to see where.") from None
+        raise Wrong(shown, "a result", f"a call that raises {words}",
+                    "Run it in a cell of its own to see where.") from None
     if result is None:
         raise Wrong(shown, "a result", "None", "The function returns nothing: does it end with `return`?")
     return result

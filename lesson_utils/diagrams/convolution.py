@@ -89,8 +89,8 @@ def _input_part(conv: Convolution, grid: Grid, x: Numbers, weight: Numbers, at: 
 
 def input_heading(conv: Convolution, grid: Grid, height: int, width: int) -> str:
     """The heading of an input of height x width, above its grid, with what pads it."""
-    (top, _), (left, _) = conv.rows.padding, conv.columns.padding
-    padding = f", padding {either(top, left)}" if grid.rows > height or grid.columns > width else ""
+    sides = [str(a) if a == b else f"{a} and {b}" for a, b in (conv.rows.padding, conv.columns.padding)]
+    padding = f", padding {either(*sides)}" if grid.rows > height or grid.columns > width else ""
     return heading(grid.x, grid.y - 20, "input", INPUT, f"{height} × {width}{padding}")
 
 
@@ -237,7 +237,7 @@ def _alt(conv: Convolution, height: int, width: int, output: Numbers, lines: lis
     return words
 
 
-def either(row: int, column: int) -> str:
+def either(row: int | str, column: int | str) -> str:
     """A setting of both axes in words: one number if they are alike, else the pair.
 
     >>> either(2, 2), either(1, 2)

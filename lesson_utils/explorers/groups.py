@@ -70,9 +70,10 @@ class GroupsExplorer(Explorer):
             "illegal": ipywidgets.Checkbox(False, description="allow illegal groups", indent=False),
         }
         columns = [("in_channels", "out_channels"), ("groups", "kernel_size"), ("illegal",)]
-        row = beside(*([controls[name] for name in names] for names in columns))
-        self._home = row.children[1]  # of the groups' slider
-        super().__init__(controls, [row], self._picture)
+        self._home = ipywidgets.Box([controls["groups"]], layout={"width": "284px", "height": "32px",
+                                                                  "overflow": "visible"})
+        shown = {**controls, "groups": self._home}
+        super().__init__(controls, [beside(*([shown[name] for name in names] for names in columns))], self._picture)
         self.follow()
 
     def settle(self, moved: str) -> None:
@@ -81,12 +82,13 @@ class GroupsExplorer(Explorer):
         offer = tuple(range(MOST + 1)) if self.controls["illegal"].value else \
             tuple(g for g in range(1, min(m, n) + 1) if m % g == 0 and n % g == 0)
         if self.controls["groups"].options != offer:
-            # ipywidgets' view of such a slider keeps the old end when there are more numbers: it gets a new view
-            children, self._home.children = self._home.children, ()
+            # ipywidgets' view of such a slider keeps the old end when there are more numbers: it gets a new view,
+            # in a box that keeps its place meanwhile
+            self._home.children = ()
             with self.controls["groups"].hold_sync():
                 self.controls["groups"].options = offer
                 self.controls["groups"].value = max((g for g in offer if g <= groups), default=offer[0])
-            self._home.children = children
+            self._home.children = (self.controls["groups"],)
 
     def _picture(self) -> Picture:
         kernel_size = self.controls["kernel_size"].value

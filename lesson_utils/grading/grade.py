@@ -13,6 +13,7 @@ from lesson_utils.grading.kernel import KernelDiedError, OverTimeError, running_
 from lesson_utils.grading.plan import Step, UnreadableError, plan, read
 
 NOT_GRADED = "not graded"
+LOST = "The check cannot find the answer: "
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,15 @@ async def grade_file(path: Path, seconds: float) -> list[Row]:
     except UnreadableError as error:
         return [Row(name, "", NOT_GRADED, plain(str(error)))]
     verdicts: dict[str, tuple[str, str]] = {}
+    before = ""  # what is to be said of the cell before
     try:
         async with running_kernel() as kernel:
             for step in steps:
-                verdict = await run_step(kernel.run, step, seconds)
+                outcome, sentence = await run_step(kernel.run, step, seconds)
                 if step.exercise:
-                    verdicts[step.exercise] = verdict
+                    cause = before if sentence.startswith(LOST) else ""  # without an answer's cell there is no answer
+                    verdicts[step.exercise] = outcome, cause or sentence
+                before = sentence
     except KernelDiedError:
         pass
     lost = (NOT_GRADED, "The kernel died before this check was reached.")
@@ -72,4 +76,4 @@ async def run_step(run: Callable, step: Step, seconds: float) -> tuple[str, str]
         start = f"{step.exercise}: {outcome}. "
         if kind == "WrongAnswerError" and words.startswith(start):
             return outcome, plain(words.removeprefix(start))
-    return Outcome.INCORRECT, plain(f"The check cannot find the answer: {kind}: {words}")[:300]
+    return Outcome.INCORRECT, plain(f"{LOST}{kind}: {words}")[:300]

@@ -94,7 +94,7 @@ async def _started(folder: str) -> tuple[AsyncKernelManager, Kernel]:
         kernel = Kernel(manager)
         try:
             await kernel.ready()
-        except KernelDiedError:
+        except (KernelDiedError, OverTimeError):
             kernel.close()
             await manager.shutdown_kernel(now=True)
         else:

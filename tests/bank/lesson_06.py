@@ -380,7 +380,7 @@ network = Far
 network = nn.Conv2d(8, 8, 1)
 """: "found 1 of them", """
 network = nn.Conv2d(3, 8, 3)
-""": "it raises RuntimeError", """
+""": "a call that raises RuntimeError", """
 class Cross(nn.Module):
     def __init__(self):
         super().__init__()
