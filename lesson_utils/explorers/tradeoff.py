@@ -108,7 +108,7 @@ class TradeoffExplorer(Explorer):
         self.lines = []
         for number in range(1, MOST_LAYERS + 1):
             row = {
-                "kind": ipywidgets.Dropdown(options=KINDS, tooltip="kind", layout={"width": "112px"}),
+                "kind": ipywidgets.Dropdown(options=KINDS, tooltip="kind", layout={"width": "100px"}),
                 "out_channels": choice_slider("out_channels", CHANNELS, 64, label=92),
                 "stride": slider("stride", 1, 1, 2, label=42),
                 "dilation": slider("dilation", 1, 1, MOST_DILATION, label=52),
@@ -117,7 +117,7 @@ class TradeoffExplorer(Explorer):
             for name, width in (("out_channels", 200), ("stride", 148), ("dilation", 158), ("groups", 154)):
                 row[name].layout.width = f"{width}px"
             controls |= {f"{name}_{number}": control for name, control in row.items()}
-            title = ipywidgets.HTML(f"<b>{escape(f'layer {number}')}</b>", layout={"width": "56px"})
+            title = ipywidgets.HTML(f"<b>{escape(f'layer {number}')}</b>", layout={"width": "52px"})
             self.lines.append(beside(*([widget] for widget in (title, *row.values()))))
             self.lines[-1].add_class("lesson-compact")
         columns = (("preset", "padded"), ("layers", "size"), ("max_macs", "max_parameters"))
