@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from lesson_utils.cost import CostTable
 from lesson_utils.diagrams.svg import Picture
 from lesson_utils.style import CARD, INK, INPUT, LAYERS, MUTED
-from lesson_utils.timing import Timing
+from lesson_utils.timing import Timing, milliseconds
 
 STYLE = Path(__file__).parent / "lesson.mplstyle"
 styled = matplotlib.style.context(STYLE)  # decorates what draws: nothing changes rcParams for others
@@ -78,7 +78,7 @@ def plot_timings(timings: Sequence[Timing], ax: Axes) -> Axes:
     """Measured time of each layer as a bar, and the two bounds as marks; milliseconds, logarithmic."""
     rows = range(len(timings))
     bars = ax.barh(rows, [1000 * t.seconds for t in timings], height=0.55, color=LAYERS["standard"], label="measured")
-    ax.bar_label(bars, [f"{1000 * t.seconds:.2g} ms" for t in timings], padding=4, color=INK)
+    ax.bar_label(bars, [milliseconds(t.seconds) for t in timings], padding=4, color=INK)
     ax.scatter([1000 * t.mac_bound for t in timings], rows, marker="|", s=420, linewidths=3, color=INK,
                label="MACs / peak rate", zorder=3)
     ax.scatter([1000 * t.byte_bound for t in timings], rows, marker="d", s=60, color=INPUT.ink,

@@ -499,10 +499,10 @@ LEAVING = """svg => {
 }"""
 
 
-def uses(view):
+def uses(view, keys):
     """What a learner can do with each control of an explorer: (words, how to do it), one at a time."""
     for handle in view.output.locator(".widget-slider .noUi-handle").all():
-        for key in ("End", "Home"):
+        for key in keys:
             if handle.is_visible():
                 yield f"{handle.get_attribute('aria-label')}, {key}", partial(handle.press, key)
     for choice in view.output.locator("select").all():
@@ -515,12 +515,13 @@ def uses(view):
 
 
 @pytest.mark.slow
-def test_every_control_is_used_and_no_text_leaves_its_picture(page):
+@pytest.mark.parametrize("keys", [("End", "Home"), ("Home", "End")], ids=["from large to small", "from small to large"])
+def test_every_control_is_used_and_no_text_leaves_its_picture(page, keys):
     leaving, used = {}, 0
     for name in NAMES:
         view = View(page, name)
         stage = view.root.locator("svg")
-        for words, use in uses(view):
+        for words, use in uses(view, keys):
             use()
             used += 1
             page.wait_for_timeout(80)

@@ -54,10 +54,11 @@ def test_every_value_of_every_control(name):
     assert len({svg for _, svg in seen}) > 3, "the picture hardly ever changes"
 
 
+@pytest.mark.parametrize("sample", [3, pytest.param(12, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", EXPLORERS)
-def test_pairs_of_controls(name):
+def test_pairs_of_controls(name, sample):
     explorer = getattr(lesson_utils, name)()
-    for _ in pairs(explorer, sample=6):
+    for _ in pairs(explorer, sample, seed=sample):
         check_shown(explorer)
 
 

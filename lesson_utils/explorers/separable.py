@@ -10,7 +10,7 @@ from lesson_utils.cost import cost_table
 from lesson_utils.diagrams.separable import Pair, separable_picture
 from lesson_utils.diagrams.svg import Picture
 from lesson_utils.explorers.base import Explorer, beside, choice_slider, slider
-from lesson_utils.timing import seconds_of
+from lesson_utils.timing import milliseconds, seconds_of
 
 CHANNELS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 512)
 FORMATS = {"contiguous": torch.contiguous_format, "channels_last": torch.channels_last}
@@ -73,7 +73,7 @@ class SeparableExplorer(Explorer):
         finally:
             button.description, button.disabled = "Measure", False
         threads = torch.get_num_threads()
-        self.measured = (f"Measured now: {1000 * times[0]:.2g} ms against {1000 * times[1]:.2g} ms, "
+        self.measured = (f"Measured now: {milliseconds(times[0])} against {milliseconds(times[1])}, "
                          f"{times[1] / times[0]:.2f} of the time for {pair.ratio:.2g} of the MACs "
                          f"({threads} thread{'s' * (threads > 1)}, {memory}, batch 1).")
         self.redraw()
