@@ -25,6 +25,14 @@ from tests.lab import notebook_of
 TINY = Recipe(steps=3, batch=4, rate=0.02)
 
 
+@pytest.fixture(autouse=True)
+def stop_button():
+    """The signal of the stop button works as in a kernel: a test run in the background may be told to ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def weights(network):
     return torch.cat([value.flatten().double() for value in network.state_dict().values()])
 
