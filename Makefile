@@ -26,7 +26,7 @@ lab: $(STAMP) ## open the lessons in JupyterLab
 	$(BIN)/jupyter lab $(ROOT_FLAG) --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb
 
 start: ## copy the exercises of a lesson to work/, where you solve them: make start LESSON=01
-	@$(PYTHON) assets/start.py "$(LESSON)"
+	@$(PYTHON) tools/start.py "$(LESSON)"
 
 test: $(STAMP) ## run the tests (the browser tests need Chromium, and skip without it)
 	$(BIN)/ruff check .
@@ -36,10 +36,10 @@ test-slow: $(STAMP) ## run the full sweeps and the many seeds
 	$(PYTEST) -m slow tests --junitxml=build/test-slow.xml
 
 notebooks: $(STAMP) ## run every notebook and store it in canonical form
-	$(BIN)/python tests/canonical.py $(NOTEBOOKS)
+	$(BIN)/python -m tools.canonical $(NOTEBOOKS)
 
 exercises: $(STAMP) ## make notebooks/exercises from notebooks/solutions, and run both
-	$(BIN)/python tests/exercises.py
+	$(BIN)/python -m tools.exercises
 
 grade: $(STAMP) ## check the exercises in work/*.ipynb, or in FILES="..."; for a class, see the README
 	@$(BIN)/python -m lesson_utils.grading $(FILES)
@@ -48,15 +48,15 @@ course: $(STAMP) ## lay out a course for nbgrader in the folder COURSE
 	$(BIN)/python classroom/lay_out.py "$(COURSE)"
 
 assets: $(STAMP) ## draw the pictures in assets/ anew
-	$(BIN)/python -m assets.draw
+	$(BIN)/python -m tools.draw
 
 handouts: $(STAMP) ## write every lesson as one HTML file and as PDF into the folder HANDOUTS
-	$(BIN)/python -m classroom.handouts "$(HANDOUTS)"
+	$(BIN)/python -m tools.handouts "$(HANDOUTS)"
 
 bench: $(STAMP) ## measure sliders, hovering, memory, start-up, the analysis of networks; list the slowest tests
-	$(BIN)/python -m tests.bench
-	$(BIN)/python -m tests.bench_analysis
-	$(BIN)/python -m tests.bench_parts
+	$(BIN)/python -m tools.bench
+	$(BIN)/python -m tools.bench_analysis
+	$(BIN)/python -m tools.bench_parts
 
 clean: ## remove .venv and everything that can be made again
 	rm -rf $(VENV) build *.egg-info .pytest_cache .hypothesis .ruff_cache

@@ -1,14 +1,14 @@
 """Interactive lessons on convolution in PyTorch: facts, pictures, and pictures with sliders.
 
-Names are loaded when they are first used, so that `import lesson_utils.arithmetic` stays light.
+Names are loaded when they are first used, so that `import lesson_utils.facts` stays light.
 """
 
 from importlib import import_module
 from typing import Any
 
 _HOME = {
-    "Convolution": "arithmetic",
-    "Layer": "tradeoff",
+    "Convolution": "facts.convolution",
+    "Layer": "facts.plan",
     "Recipe": "training.loop",
     "Segmenter": "training.segmenter",
     "accuracy": "training.loop",
@@ -18,7 +18,7 @@ _HOME = {
     "check_environment": "environment",
     "conv2d_sheet": "explorers.sheet",
     "cost_table": "cost",
-    "coverage": "receptive_field.stack",
+    "coverage": "facts.stack",
     "digit_network": "training.digits",
     "draw_channels": "explorers.channels",
     "draw_convolution": "explorers.convolution",
@@ -45,15 +45,15 @@ _HOME = {
     "explore_small_objects": "explorers.small_objects",
     "explore_tradeoff": "explorers.tradeoff",
     "explore_width": "explorers.width",
-    "integers": "explorers.tensors",
+    "integers": "by_torch.tensors",
     "lamp_scenes": "training.posts",
     "load_enlarged_digits": "training.digits",
     "measure_classifiers": "training.classifiers",
     "measure_layers": "timing",
-    "measure_segmenters": "training.segmenters",
+    "measure_segmenters": "training.segmentation",
     "mobilenet_v1": "networks",
     "new_figure": "plots",
-    "output_size": "arithmetic",
+    "output_size": "facts.convolution",
     "photograph": "explorers.photograph",
     "plot_answers": "training.plots",
     "plot_reach": "training.plots",
@@ -62,10 +62,10 @@ _HOME = {
     "plot_totals": "plots",
     "plot_tradeoff": "training.plots",
     "predict": "questions",
-    "rates": "receptive_field.stack",
+    "rates": "facts.stack",
     "resnet50": "networks",
     "small_objects": "explorers.small_objects",
-    "stack_of": "receptive_field.stack",
+    "stack_of": "facts.stack",
     "train": "training.loop",
     "vgg16": "networks",
 }

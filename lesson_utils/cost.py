@@ -28,15 +28,15 @@ from typing import NamedTuple
 import torch
 from torch import nn
 
-from lesson_utils.arithmetic import convolution_kind
 from lesson_utils.counting import CONVOLUTIONS, TRANSPOSED, watch
+from lesson_utils.facts.convolution import convolution_kind
 from lesson_utils.modules import Shape, check_is_module, checked_shape
 
-KINDS = ("standard", "grouped", "depthwise", "pointwise", "transposed", "linear", "other")
+LAYER_KINDS = ("standard", "grouped", "depthwise", "pointwise", "transposed", "linear", "other")
 
 
 def kind_of(module: nn.Module) -> str:
-    """The kind of one layer, a word of `KINDS`.
+    """The kind of one layer, a word of `LAYER_KINDS`.
 
     A transposed convolution is 'transposed' whatever its groups. A convolution with groups ==
     in_channels > 1 is 'depthwise', with several kernels for each channel too; other groups > 1 make
@@ -106,13 +106,13 @@ class CostTable:
         return self.input_shape[0]
 
     def by_kind(self) -> dict[str, KindCost]:
-        """(parameters, macs, share) of each kind that occurs, in the order of `KINDS`.
+        """(parameters, macs, share) of each kind that occurs, in the order of `LAYER_KINDS`.
 
         >>> cost_table(nn.Sequential(nn.Conv2d(3, 8, 3), nn.Conv2d(8, 8, 3)), (1, 3, 9, 9)).by_kind()
         {'standard': KindCost(parameters=808, macs=24984, share=1.0)}
         """
         found = {}
-        for kind in KINDS:
+        for kind in LAYER_KINDS:
             rows = [row for row in self.rows if row.kind == kind]
             if rows:
                 macs = sum(row.macs for row in rows)

@@ -23,7 +23,7 @@ from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from lesson_utils.errors import WrongValueError
-from lesson_utils.legality import SPATIAL
+from lesson_utils.facts.legality import SPATIAL
 from lesson_utils.modules import Shape, check_is_not_lazy, copied, input_type
 
 CONVOLUTIONS = (nn.Conv1d, nn.Conv2d, nn.Conv3d)

@@ -9,8 +9,8 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from lesson_utils.facts.stack import Stack
 from lesson_utils.plots import styled
-from lesson_utils.receptive_field.stack import Stack
 from lesson_utils.style import CURVES, INK, INPUT, MUTED, OUTPUT
 
 

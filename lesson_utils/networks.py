@@ -19,7 +19,7 @@ from torch import Tensor, nn
 
 from lesson_utils.blocks import conv_norm, conv_norm_relu, named, separable_block, standard_block
 from lesson_utils.errors import WrongTypeError, WrongValueError
-from lesson_utils.legality import whole_number
+from lesson_utils.facts.legality import whole_number
 
 # Each block of MobileNet v1: (output channels at width 1, stride)
 MOBILENET_V1 = (

@@ -2,23 +2,12 @@
 
 import os
 import shutil
-from pathlib import Path
 
 import nbformat
 import pytest
 
-from tests import lab
-
-ROOT = Path(__file__).parent.parent
-NAMES = ["convolution", "channels", "photograph", "groups", "pointwise", "mixing", "separable", "receptive_field",
-         "dilation", "pooling", "small_objects", "tradeoff"]
-PREDICTION = 'predict("01", "output rows")'
-CELLS = ["from lesson_utils import *", *(f"explore_{name}()" for name in NAMES), PREDICTION]
-
-
-def quick(names, few):
-    """For parametrize: all `names`, those that are not among the `few` marked slow."""
-    return [name if name in few else pytest.param(name, marks=pytest.mark.slow) for name in names]
+from tests.support.explorers import CELLS
+from tools import ROOT, lab
 
 
 @pytest.fixture(scope="module")

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from lesson_utils.arithmetic import Convolution
-from lesson_utils.cost import KINDS, CostTable, cost_table, kind_of
+from lesson_utils.cost import LAYER_KINDS, CostTable, cost_table, kind_of
+from lesson_utils.facts.convolution import Convolution
 from lesson_utils.networks import mobilenet_v1, resnet50, vgg16
-from tests.strategies import any_settings
+from tests.support.strategies import any_settings
 
 
 def without_bias_and_norm(table):
@@ -35,7 +35,7 @@ def check_sums(table):
     if table.macs:
         assert sum(row.share for row in table.rows) == pytest.approx(1)
     kinds = table.by_kind()
-    assert list(kinds) == [kind for kind in KINDS if any(row.kind == kind for row in table.rows)]
+    assert list(kinds) == [kind for kind in LAYER_KINDS if any(row.kind == kind for row in table.rows)]
     assert sum(cost.macs for cost in kinds.values()) == table.macs
     assert sum(cost.parameters for cost in kinds.values()) == table.parameters
 

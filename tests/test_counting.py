@@ -13,7 +13,7 @@ from torch import nn
 
 from lesson_utils.cost import cost_table, kind_of
 from lesson_utils.errors import WrongValueError
-from tests.random_networks import Functionally
+from tests.support.random_networks import Functionally
 
 # The module handed in
 

@@ -46,7 +46,7 @@ def test_problems_are_printed_in_words(monkeypatch, capsys):
 def test_without_lesson_utils_the_first_cell_says_what_to_do(tmp_path):
     import nbformat
 
-    from tests.test_notebooks import ROOT
+    from tools import ROOT
 
     notebook = nbformat.read(ROOT / "notebooks/00_start_here.ipynb", as_version=4)
     cell = next(c for c in notebook.cells if c.cell_type == "code")

@@ -4,8 +4,8 @@ import matplotlib as mpl
 import pytest
 from torch import nn
 
-from lesson_utils.arithmetic import Convolution
 from lesson_utils.cost import cost_table
+from lesson_utils.facts.convolution import Convolution
 from lesson_utils.field_plots import plot_effective, plot_growth, plot_network_fields
 from lesson_utils.plots import as_picture, new_figure, plot_shares, plot_timings, plot_totals
 from lesson_utils.receptive_field import gradient_of, rates, receptive_field, stack_of

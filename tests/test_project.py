@@ -1,16 +1,16 @@
 """The front door: README's commands are what CI runs, its pictures what the code draws."""
 
-import importlib.util
 import os
 import re
 import subprocess
 import sys
 import tomllib
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tools import ROOT
+from tools.draw import PICTURES
+
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
@@ -47,14 +47,7 @@ def test_readme_lists_every_lesson():
         assert f"(notebooks/{path.name})" in README
 
 
-def draw_module():
-    spec = importlib.util.spec_from_file_location("draw", ROOT / "assets/draw.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.mark.parametrize(("name", "draw"), draw_module().PICTURES.items())
+@pytest.mark.parametrize(("name", "draw"), PICTURES.items())
 def test_assets_are_what_the_code_draws(name, draw):
     assert (ROOT / "assets" / name).read_text(encoding="utf-8") == draw() + "\n", "type: make assets"
 

@@ -8,8 +8,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from lesson_utils.card import plain
 from lesson_utils.checks.judging import Wrong
+from lesson_utils.reply import plain
 
 _LONGEST = 60  # characters of a learner's value that a sentence quotes
 

@@ -13,11 +13,11 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from lesson_utils.arithmetic import Axis
+from lesson_utils.by_torch.gradients import gradient_of
 from lesson_utils.checks.answers import call, same_results, text_of, whole_numbers
 from lesson_utils.checks.judging import Wrong
-from lesson_utils.receptive_field.by_torch import gradient_of
-from lesson_utils.receptive_field.stack import Stack, stack_of
+from lesson_utils.facts.axis import Axis
+from lesson_utils.facts.stack import Stack, stack_of
 
 SEED = 1  # tests try others
 PIXELS = 400  # of the image on which a stack is measured; its middle unit does not see the border

@@ -13,11 +13,11 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from lesson_utils.arithmetic import Axis, pair
+from lesson_utils.by_torch.gradients import gradient_of
 from lesson_utils.checks.answers import call, same_results, same_tensor, text_of, whole_numbers
 from lesson_utils.checks.judging import Wrong
-from lesson_utils.receptive_field.by_torch import gradient_of
-from lesson_utils.receptive_field.stack import Stack
+from lesson_utils.facts.axis import Axis, pair
+from lesson_utils.facts.stack import Stack
 
 SEED = 1  # tests try others
 

@@ -12,13 +12,13 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from lesson_utils.arithmetic import Axis
+from lesson_utils.by_torch.gradients import gradient_of
 from lesson_utils.checks.answers import call, likely_cause, same_results, text_of, truth, whole_numbers
 from lesson_utils.checks.choosing import CHOICES, chosen, macs_when_replaced, networks_and_budgets, pair
 from lesson_utils.checks.judging import Wrong
 from lesson_utils.cost import cost_table
-from lesson_utils.receptive_field.by_torch import gradient_of
-from lesson_utils.receptive_field.stack import Stack
+from lesson_utils.facts.axis import Axis
+from lesson_utils.facts.stack import Stack
 
 SEED = 1  # tests try others
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from IPython.display import display
 
-from lesson_utils.card import card_html
+from lesson_utils.reply import reply_html
 from lesson_utils.style import INPUT, NEVER_READ, OUTPUT
 
 
@@ -53,5 +53,5 @@ class Verdict:
 
     def _ipython_display_(self) -> None:  # display data: nbgrader reads the result of a cell as a number of points
         mark, colour = _MARKS[self.outcome]
-        html = card_html(f"{self.exercise}: {self.outcome} {mark}", self.details, colour)
+        html = reply_html(f"{self.exercise}: {self.outcome} {mark}", self.details, colour)
         display({"text/html": html, "text/plain": str(self)}, raw=True)

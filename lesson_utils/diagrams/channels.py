@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from lesson_utils.arithmetic import Convolution, Pair
 from lesson_utils.diagrams.svg import (
     Grid,
     Numbers,
@@ -19,6 +18,8 @@ from lesson_utils.diagrams.svg import (
     verdict,
     weights,
 )
+from lesson_utils.facts.axis import Pair
+from lesson_utils.facts.convolution import Convolution
 from lesson_utils.style import BETWEEN, INK, INPUT, MUTED, OUTPUT, POSITIVE, Role, weight_role
 
 WIDTH, MARGIN, TOP = 880, 20, 98

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from lesson_utils.diagrams.svg import Grid, number, text
-from lesson_utils.receptive_field.stack import Stack
+from lesson_utils.facts.stack import Stack
 from lesson_utils.style import BAR, BETWEEN, CARD, INK, INPUT, MUTED, NEVER_READ, OUTPUT, Role, blend
 
 MARGIN, TOP = 20, 66
@@ -24,7 +24,7 @@ def layer_name(stack: Stack, layer: int) -> str:
 def cone_words(stack: Stack, layer: int, unit: int, size: int) -> str:
     """What one unit of a layer reads of an image of `size` pixels, in one sentence.
 
-    >>> from lesson_utils.arithmetic import Axis
+    >>> from lesson_utils.facts.axis import Axis
     >>> cone_words(Stack((Axis(3), Axis(3))), 2, 0, size=6)
     'output, unit 0: its field is 5 wide, pixels 0 to 4; it reads all of them'
     """

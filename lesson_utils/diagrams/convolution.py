@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 
-from lesson_utils.arithmetic import Axis, Convolution, Pair
 from lesson_utils.diagrams.svg import (
     Grid,
     Numbers,
@@ -20,6 +19,8 @@ from lesson_utils.diagrams.svg import (
     verdict,
     weights,
 )
+from lesson_utils.facts.axis import Axis, Pair
+from lesson_utils.facts.convolution import Convolution
 from lesson_utils.style import INK, INPUT, MUTED, NEGATIVE, NEVER_READ, OUTPUT, POSITIVE, ZERO, weight_role
 
 WIDTH, MARGIN, GRID_TOP, GAP = 880, 20, 98, 24

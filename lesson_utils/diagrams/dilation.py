@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-from lesson_utils.arithmetic import Axis, Convolution, Pair
 from lesson_utils.diagrams.channels import value_map, window
 from lesson_utils.diagrams.convolution import LINE_HEIGHT, either, input_heading, padded_map, sum_lines
 from lesson_utils.diagrams.svg import (
@@ -20,6 +19,8 @@ from lesson_utils.diagrams.svg import (
     verdict,
     weights,
 )
+from lesson_utils.facts.axis import Axis, Pair
+from lesson_utils.facts.convolution import Convolution
 from lesson_utils.style import INK, MUTED, OUTPUT, POSITIVE, RULE
 
 WIDTH, MARGIN, GAP = 880, 20, 24

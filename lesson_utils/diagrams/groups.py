@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from lesson_utils.arithmetic import Convolution
 from lesson_utils.diagrams.svg import PLAIN, Picture, card, code_bar, heading, number, text, verdict
+from lesson_utils.facts.convolution import Convolution
 from lesson_utils.style import CARD, GROUPS, INK, INPUT, MUTED, OUTPUT, POSITIVE, RULE, Role
 
 WIDTH, MARGIN, TOP, TALLEST = 880, 20, 116, 336

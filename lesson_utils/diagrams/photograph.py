@@ -9,8 +9,8 @@ from io import BytesIO
 import numpy as np
 from PIL import Image
 
-from lesson_utils.arithmetic import Convolution
 from lesson_utils.diagrams.svg import Grid, Numbers, Picture, card, code_bar, heading, number, show, text, weights
+from lesson_utils.facts.convolution import Convolution
 from lesson_utils.style import INPUT, MUTED, OUTPUT, POSITIVE
 
 WIDTH, MARGIN, TOP, SCALE = 880, 20, 98, 1.6  # SCALE: px of the picture for a pixel of the photograph

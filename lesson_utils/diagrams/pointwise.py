@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from lesson_utils.arithmetic import Convolution, Pair
 from lesson_utils.diagrams.channels import value_map
 from lesson_utils.diagrams.svg import (
     Grid,
@@ -20,6 +19,8 @@ from lesson_utils.diagrams.svg import (
     verdict,
     weights,
 )
+from lesson_utils.facts.axis import Pair
+from lesson_utils.facts.convolution import Convolution
 from lesson_utils.style import INPUT, MUTED, OUTPUT, POSITIVE, Role
 
 WIDTH, MARGIN, TOP, TALLEST, GAP = 880, 20, 98, 392, 12

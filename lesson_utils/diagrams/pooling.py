@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from fractions import Fraction
 
-from lesson_utils.arithmetic import Convolution, Pair
 from lesson_utils.diagrams.channels import value_map
 from lesson_utils.diagrams.convolution import size_formulas
 from lesson_utils.diagrams.svg import (
@@ -20,6 +19,8 @@ from lesson_utils.diagrams.svg import (
     text,
     verdict,
 )
+from lesson_utils.facts.axis import Pair
+from lesson_utils.facts.convolution import Convolution
 from lesson_utils.style import INK, INPUT, MUTED, OUTPUT
 
 WIDTH, MARGIN, TOP, ROOM = 880, 20, 98, 288

@@ -6,11 +6,11 @@ import json
 
 import numpy as np
 
-from lesson_utils.arithmetic import Axis
 from lesson_utils.diagrams.cone import MARGIN, TOP, Cone, cone_words, layer_name
 from lesson_utils.diagrams.photograph import shaded_image
 from lesson_utils.diagrams.svg import Grid, Picture, card, heading, number, outline_cells, text, verdict
-from lesson_utils.receptive_field.stack import Stack, coverage
+from lesson_utils.facts.axis import Axis
+from lesson_utils.facts.stack import Stack, coverage
 from lesson_utils.style import BETWEEN, CARD, INPUT, MUTED, NEVER_READ, OUTPUT, RULE, blend
 
 WIDTH = 880

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lesson_utils.arithmetic import Convolution
 from lesson_utils.diagrams.svg import Picture, card, code_bar, heading, number, text, verdict
+from lesson_utils.facts.convolution import Convolution
 from lesson_utils.style import LAYERS, MUTED, Role
 
 WIDTH, MARGIN = 880, 20

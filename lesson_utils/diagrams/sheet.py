@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any, NamedTuple
 
-from lesson_utils.arithmetic import Convolution
 from lesson_utils.diagrams.sheet_icons import SIDE, icon
 from lesson_utils.diagrams.svg import Picture, card, heading, number, text, verdict
-from lesson_utils.receptive_field.stack import Stack
+from lesson_utils.facts.convolution import Convolution
+from lesson_utils.facts.stack import Stack
 from lesson_utils.style import BAR, BETWEEN, INK, INPUT, MUTED, NEVER_READ, OUTPUT, POSITIVE, RULE, SMALLEST_TEXT
 
 WIDTH, HEIGHT, MARGIN = 794, 1123, 24  # A4 at 96 px an inch

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 from typing import Any
 
-from lesson_utils.arithmetic import Axis, Convolution
 from lesson_utils.diagrams.svg import Grid, number, text
+from lesson_utils.facts.axis import Axis
+from lesson_utils.facts.convolution import Convolution
 from lesson_utils.style import GROUPS, INK, INPUT, OUTPUT, POSITIVE, Role
 
 SIDE = 48

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lesson_utils.arithmetic import Pair
 from lesson_utils.diagrams.photograph import shaded_image
 from lesson_utils.diagrams.svg import PLAIN, Grid, Numbers, Picture, card, heading, text, verdict, weights
-from lesson_utils.receptive_field.stack import Stack
+from lesson_utils.facts.axis import Pair
+from lesson_utils.facts.stack import Stack
 from lesson_utils.style import BAR, CARD, INK, INPUT, MUTED, OUTPUT, blend, weight_role
 
 WIDTH, MARGIN, GAP, TOP, BELOW = 880, 20, 24, 50, 88  # BELOW: px for the layers, or for the kernel

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 from lesson_utils.diagrams.svg import Picture, card, heading, number, text, verdict
+from lesson_utils.facts.plan import KERNEL_SIZE, Plan
 from lesson_utils.style import BAR, BETWEEN, CARD, INK, INPUT, MUTED, NEVER_READ, OUTPUT, RULE, Role, blend
-from lesson_utils.tradeoff import KERNEL_SIZE, Network
 
 WIDTH, MARGIN, TOP, LINE = 880, 20, 64, 22
 # heading -> (px, anchor)
@@ -20,7 +20,7 @@ ALARM = Role(blend(NEVER_READ.fill, NEVER_READ.strong, 0.3), blend(NEVER_READ.fi
              NEVER_READ.ink)
 
 
-def tradeoff_picture(network: Network, max_macs: int, max_parameters: int, *, agrees: bool | None = None) -> Picture:
+def tradeoff_picture(network: Plan, max_macs: int, max_parameters: int, *, agrees: bool | None = None) -> Picture:
     """The network's table, its two bars against the budgets, the field on the image, and the code to copy.
 
     `agrees`: whether torch was just asked and gave the same numbers; None if it was not asked.
@@ -58,11 +58,11 @@ def budget_words(name: str, used: int, budget: int) -> str:
     return f"over the budget by {used - budget:,} {name}: {used / budget:.3g} times what is allowed"
 
 
-def layer_words(network: Network, index: int) -> str:
+def layer_words(network: Plan, index: int) -> str:
     """One layer of a network in a few words.
 
-    >>> from lesson_utils.tradeoff import Layer
-    >>> layer_words(Network((Layer("dilated", 8, stride=2, dilation=4),)), 0)
+    >>> from lesson_utils.facts.plan import Layer
+    >>> layer_words(Plan((Layer("dilated", 8, stride=2, dilation=4),)), 0)
     '1 dilated, s 2, d 4'
     """
     layer = network.layers[index]
@@ -70,7 +70,7 @@ def layer_words(network: Network, index: int) -> str:
     return ", ".join([f"{index + 1} {layer.kind}", *(f"{name} {value}" for name, value in extras if value != 1)])
 
 
-def _table(network: Network) -> list[str]:
+def _table(network: Plan) -> list[str]:
     parts = [text(x, TOP, head, size=12, fill=MUTED, anchor=anchor) for head, (x, anchor) in TABLE.items()]
     parts.append(f'<path d="M{MARGIN} {TOP + 12}H{WIDTH - MARGIN}" stroke="{RULE}"/>')
     for index, (layer, field) in enumerate(zip(network.facts, network.fields, strict=True)):
@@ -120,7 +120,7 @@ def _bar(y: float, name: str, counts: list[int], budget: int) -> str:
     return "".join(parts)
 
 
-def _field(network: Network, y: float) -> str:
+def _field(network: Plan, y: float) -> str:
     """The image, and on it what one unit in the middle of the last map sees, to one scale."""
     field, read = network.fields[-1], network.read
     scale = FIELD_SIDE / max(network.size, field.size)
@@ -143,7 +143,7 @@ def _code(lines: list[str], y: float) -> list[str]:
               for n, line in enumerate(lines))]
 
 
-def _alt(network: Network, budgets: tuple[tuple[str, list[int], int], ...]) -> str:
+def _alt(network: Plan, budgets: tuple[tuple[str, list[int], int], ...]) -> str:
     shape = " × ".join(map(str, network.output_shape))
     layers = "; ".join(layer_words(network, index) for index in range(len(network.layers)))
     kept = " ".join(f"{sum(counts):,} {name}, {budget_words(name, sum(counts), budget)}."

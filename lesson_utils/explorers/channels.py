@@ -6,12 +6,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from lesson_utils.arithmetic import Convolution
+from lesson_utils.by_torch.tensors import integers
 from lesson_utils.diagrams.channels import channels_picture, depthwise_picture
 from lesson_utils.diagrams.svg import Picture
 from lesson_utils.errors import WrongValueError
 from lesson_utils.explorers.base import Explorer, slider
-from lesson_utils.explorers.tensors import integers
+from lesson_utils.facts.convolution import Convolution
 
 IN_CHANNELS, OUT_CHANNELS = 3, 4
 X = integers(IN_CHANNELS, 5, 5, high=5)  # the numbers of lesson 01

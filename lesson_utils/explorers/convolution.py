@@ -11,13 +11,14 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from lesson_utils.arithmetic import Convolution, Pair
+from lesson_utils.by_torch.tensors import IMAGE, KERNELS
 from lesson_utils.diagrams.convolution import convolution_picture
 from lesson_utils.diagrams.message import message_picture
 from lesson_utils.diagrams.svg import Picture
 from lesson_utils.explorers.base import Explorer, beside, set_range, slider
-from lesson_utils.explorers.tensors import IMAGE, KERNELS
-from lesson_utils.legality import inside, one_channel
+from lesson_utils.facts.axis import Pair
+from lesson_utils.facts.convolution import Convolution
+from lesson_utils.facts.legality import inside, one_channel
 
 # argument -> (start, smallest, largest legal, largest and smallest that the switch lets one try)
 RANGES = {"height": (7, 1, 12, 1), "kernel_size": (3, 1, 7, 0), "stride": (1, 1, 4, 0), "padding": (1, 0, 4, -1),
@@ -32,7 +33,7 @@ def draw_convolution(x: Tensor, weight: Tensor, stride: int | Pair = 1, padding:
     """The picture of `F.conv2d` on one channel, the window standing at output position `at`.
 
     `x` has shape (H, W) and `weight` (kH, kW); the output is computed by torch, and every sum and the
-    output's size are compared with `lesson_utils.arithmetic` at that moment. Raises `ValueError` or
+    output's size are compared with `lesson_utils.facts.convolution` at that moment. Raises `ValueError` or
     `TypeError` with the reason if the settings are illegal.
 
     >>> draw_convolution(torch.ones(4, 4), torch.ones(3, 3), stride=2).alt[:54]

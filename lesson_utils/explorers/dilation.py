@@ -9,13 +9,14 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from lesson_utils.arithmetic import Convolution, Pair, pair
+from lesson_utils.by_torch.tensors import IMAGE
 from lesson_utils.diagrams.dilation import dilation_picture
 from lesson_utils.diagrams.svg import Picture
 from lesson_utils.errors import WrongValueError
 from lesson_utils.explorers.base import Explorer, beside, slider
-from lesson_utils.explorers.tensors import IMAGE
-from lesson_utils.legality import inside, one_channel
+from lesson_utils.facts.axis import Pair, pair
+from lesson_utils.facts.convolution import Convolution
+from lesson_utils.facts.legality import inside, one_channel
 
 X = IMAGE[:10, :10]
 WEIGHT = torch.tensor([[1.0, 2, 1, -1], [-1, 3, -2, 2], [2, -1, 1, 1], [1, -2, 2, -1]])  # no zero of its own

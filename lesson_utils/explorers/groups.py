@@ -7,14 +7,14 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from lesson_utils.arithmetic import Convolution
+from lesson_utils.by_torch.tensors import integers
 from lesson_utils.diagrams.groups import groups_picture
 from lesson_utils.diagrams.message import message_picture
 from lesson_utils.diagrams.svg import Picture
 from lesson_utils.errors import WrongTypeError, WrongValueError
 from lesson_utils.explorers.base import Explorer, beside, choice_slider, slider
 from lesson_utils.explorers.convolution import torch_says
-from lesson_utils.explorers.tensors import integers
+from lesson_utils.facts.convolution import Convolution
 
 SIZE = 8  # rows and columns of the maps that are convolved
 MOST = 12  # channels: beyond, the picture has no room

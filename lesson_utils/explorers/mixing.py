@@ -8,11 +8,11 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from lesson_utils.arithmetic import Convolution
 from lesson_utils.diagrams.mixing import NAMES, mixing_picture
 from lesson_utils.diagrams.svg import Picture
 from lesson_utils.explorers.base import Explorer, beside, slider
 from lesson_utils.explorers.photograph import load_photograph
+from lesson_utils.facts.convolution import Convolution
 
 PRESETS = {"grey, as the eye weighs": (30, 59, 11), "red alone": (100, 0, 0), "blue alone": (0, 0, 100),
            "average": (33, 33, 33), "red minus blue": (100, 0, -100), "my own": None}  # in per cent

@@ -12,11 +12,11 @@ import torch.nn.functional as F
 from PIL import Image
 from torch import Tensor
 
-from lesson_utils.arithmetic import Convolution
+from lesson_utils.by_torch.tensors import box, edge, identity
 from lesson_utils.diagrams.photograph import photograph_picture
 from lesson_utils.diagrams.svg import Picture
 from lesson_utils.explorers.base import Explorer, beside, slider
-from lesson_utils.explorers.tensors import box, edge, identity
+from lesson_utils.facts.convolution import Convolution
 
 HEIGHT, WIDTH = 240, 205
 PHOTO_KERNELS = {

@@ -6,12 +6,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from lesson_utils.arithmetic import Convolution
+from lesson_utils.by_torch.tensors import integers
 from lesson_utils.diagrams.pointwise import pointwise_picture
 from lesson_utils.diagrams.svg import Picture
 from lesson_utils.errors import WrongValueError
 from lesson_utils.explorers.base import Explorer, slider
-from lesson_utils.explorers.tensors import integers
+from lesson_utils.facts.convolution import Convolution
 
 MOST_IN, MOST_OUT, SIZE = 4, 5, 4  # channels for which the picture has room; rows and columns of a map
 X = integers(MOST_IN, SIZE, SIZE, seed=6)

@@ -7,15 +7,15 @@ from typing import Any
 
 import ipywidgets
 
-from lesson_utils.arithmetic import Convolution
+from lesson_utils.by_torch.gradients import gradient_of
 from lesson_utils.diagrams.message import sentence_picture
 from lesson_utils.diagrams.receptive_field import receptive_field_picture
 from lesson_utils.diagrams.svg import Picture
 from lesson_utils.errors import WrongValueError
 from lesson_utils.explorers.base import Explorer, beside, slider
-from lesson_utils.legality import whole_number
-from lesson_utils.receptive_field.by_torch import gradient_of
-from lesson_utils.receptive_field.stack import Stack, rates, stack_of
+from lesson_utils.facts.convolution import Convolution
+from lesson_utils.facts.legality import whole_number
+from lesson_utils.facts.stack import Stack, rates, stack_of
 
 MOST_LAYERS, LARGEST = 7, 72
 RANGES = {"kernel_size": (1, 7), "stride": (1, 4), "dilation": (1, 16), "padding": (0, 16)}

@@ -9,12 +9,12 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from lesson_utils.arithmetic import Convolution
 from lesson_utils.cost import cost_table
 from lesson_utils.diagrams.sheet import Argument, Effect, Refusal, sheet_picture
 from lesson_utils.diagrams.svg import Picture
 from lesson_utils.explorers.convolution import torch_says
-from lesson_utils.receptive_field.stack import stack_of
+from lesson_utils.facts.convolution import Convolution
+from lesson_utils.facts.stack import stack_of
 
 SIZE = 16  # rows and columns of the input of every comparison
 BASE = {"in_channels": 4, "out_channels": 8, "kernel_size": 3, "padding": 1}

@@ -9,15 +9,15 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from lesson_utils.arithmetic import Convolution
-from lesson_utils.blobs import blobs, kept_apart
+from lesson_utils.by_torch.tensors import box, identity
 from lesson_utils.diagrams.small_objects import Way, small_objects_picture
 from lesson_utils.diagrams.svg import Picture
 from lesson_utils.errors import WrongValueError
 from lesson_utils.explorers.base import Explorer, beside, slider
-from lesson_utils.explorers.tensors import box, identity
-from lesson_utils.legality import one_channel, one_of, whole_number
-from lesson_utils.receptive_field.stack import Stack, stack_of
+from lesson_utils.facts.convolution import Convolution
+from lesson_utils.facts.legality import one_channel, one_of, whole_number
+from lesson_utils.facts.regions import kept_apart, regions
+from lesson_utils.facts.stack import Stack, stack_of
 
 SIDE, WINDOW, MOST_POOLINGS = 36, 3, 2  # 36 rows can be divided by 3 twice
 POOLS = {"max": (F.max_pool2d, "nn.MaxPool2d"), "average": (F.avg_pool2d, "nn.AvgPool2d")}
@@ -65,10 +65,10 @@ def draw_small_objects(x: Tensor, poolings: int = 1, kind: str = "max") -> Pictu
     if x.shape[0] % shrinks or x.shape[1] % shrinks or max(x.shape) > 2 * SIDE or not x.any():
         raise WrongValueError(f"x has {x.shape[0]} rows and {x.shape[1]} columns: with poolings {poolings} take "
                               f"numbers that {shrinks} divides, at most {2 * SIDE}, and an x that is not 0 everywhere")
-    objects, images = blobs(x.tolist()), x[None, None].float()
+    objects, images = regions(x.tolist()), x[None, None].float()
     stacks = stacks_of(poolings)
     outputs = [pool_convolve_upsample(images, poolings, kind)[0, 0], convolve(images, stacks[1])[0, 0]]
-    kept = [kept_apart(objects, blobs(above_half(output).tolist())) for output in outputs]
+    kept = [kept_apart(objects, regions(above_half(output).tolist())) for output in outputs]
     dilation = stacks[1].layers[0].dilation
     names = ("pooling, upsampling", "dilation")
     codes = ([f"{POOLS[kind][1]}({WINDOW})"] * poolings + ["nn.Conv2d(1, 1, 3, padding=1)",

@@ -10,16 +10,16 @@ import torch
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from lesson_utils.arithmetic import Convolution
+from lesson_utils.by_torch.gradients import gradient_of
 from lesson_utils.diagrams.message import sentence_picture
 from lesson_utils.diagrams.svg import Picture
 from lesson_utils.diagrams.tradeoff import tradeoff_picture
 from lesson_utils.errors import WrongValueError
 from lesson_utils.explorers.base import Explorer, beside, choice_slider, slider
-from lesson_utils.legality import whole_number
-from lesson_utils.receptive_field.by_torch import gradient_of
-from lesson_utils.receptive_field.stack import Stack
-from lesson_utils.tradeoff import KINDS, ONLY_FOR, Layer, Network
+from lesson_utils.facts.convolution import Convolution
+from lesson_utils.facts.legality import whole_number
+from lesson_utils.facts.plan import ONLY_FOR, PLAN_KINDS, Layer, Plan
+from lesson_utils.facts.stack import Stack
 
 LEAST_LAYERS, MOST_LAYERS = 3, 6
 SIZES = (8, 16, 32, 64, 128, 224)
@@ -49,16 +49,16 @@ def draw_tradeoff(*layers: Layer, size: int = 64, padded: bool = True, max_macs:
     >>> draw_tradeoff(Layer("standard", 16), Layer("separable", 32), size=32).alt.split(". ")[1]
     'Its last map is 32 × 32 × 32'
     """
-    return _draw(Network(layers, size, padded), max_macs, max_parameters)
+    return _draw(Plan(layers, size, padded), max_macs, max_parameters)
 
 
-def _draw(network: Network, max_macs: int, max_parameters: int) -> Picture:
+def _draw(network: Plan, max_macs: int, max_parameters: int) -> Picture:
     whole_number("max_macs", max_macs, 1)
     whole_number("max_parameters", max_parameters, 1)
     return tradeoff_picture(network, max_macs, max_parameters, agrees=ask_torch(network))
 
 
-def ask_torch(network: Network) -> bool:
+def ask_torch(network: Plan) -> bool:
     """Whether torch gives the same shapes, parameters and MACs, layer by layer, and the same receptive field."""
     x, macs = torch.empty(1, *network.facts[0].input_shape, device="meta"), 0
     with torch.no_grad(), FlopCounterMode(display=False) as counter:
@@ -108,7 +108,7 @@ class TradeoffExplorer(Explorer):
         self.lines = []
         for number in range(1, MOST_LAYERS + 1):
             row = {
-                "kind": ipywidgets.Dropdown(options=KINDS, tooltip="kind", layout={"width": "100px"}),
+                "kind": ipywidgets.Dropdown(options=PLAN_KINDS, tooltip="kind", layout={"width": "100px"}),
                 "out_channels": choice_slider("out_channels", CHANNELS, 64, label=92),
                 "stride": slider("stride", 1, 1, 2, label=42),
                 "dilation": slider("dilation", 1, 1, MOST_DILATION, label=52),
@@ -126,14 +126,14 @@ class TradeoffExplorer(Explorer):
         self.settle("preset")
         self.follow()
 
-    def network(self) -> Network:
+    def network(self) -> Plan:
         """The network as the controls stand; a setting that a kind of layer does not have stays 1."""
         layers = []
         for number in range(1, self.controls["layers"].value + 1):
             given = {name: self.controls[f"{name}_{number}"].value for name in SETTINGS}
             layers.append(Layer(**{name: value for name, value in given.items()
-                                   if given["kind"] in ONLY_FOR.get(name, KINDS)}))
-        return Network(tuple(layers), self.controls["size"].value, self.controls["padded"].value)
+                                   if given["kind"] in ONLY_FOR.get(name, PLAN_KINDS)}))
+        return Plan(tuple(layers), self.controls["size"].value, self.controls["padded"].value)
 
     def settle(self, moved: str) -> None:
         """A preset moves the layers; a layer that is moved makes the network one's own."""

@@ -8,9 +8,9 @@ import csv
 import sys
 from pathlib import Path
 
-from lesson_utils.card import plain
 from lesson_utils.checks.verdict import Outcome
 from lesson_utils.grading.grade import Row, grade
+from lesson_utils.reply import plain
 
 CSV = Path("grades.csv")
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from lesson_utils.card import plain
 from lesson_utils.checks.verdict import Outcome
 from lesson_utils.grading.kernel import KernelDiedError, OverTimeError, running_kernel
 from lesson_utils.grading.plan import Step, UnreadableError, plan, read
+from lesson_utils.reply import plain
 
 NOT_GRADED = "not graded"
 LOST = "The check cannot find the answer: "

@@ -4,7 +4,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from lesson_utils.arithmetic import Convolution
+from lesson_utils.facts.convolution import Convolution
 from lesson_utils.questions.question import Question
 
 

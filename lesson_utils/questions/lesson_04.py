@@ -1,9 +1,9 @@
 """The questions of 04_receptive_field; every answer is computed by torch when it is asked."""
 
-from lesson_utils.arithmetic import Convolution
+from lesson_utils.by_torch.gradients import gradient_of
+from lesson_utils.facts.convolution import Convolution
+from lesson_utils.facts.stack import Stack, stack_of
 from lesson_utils.questions.question import Question
-from lesson_utils.receptive_field.by_torch import gradient_of
-from lesson_utils.receptive_field.stack import Stack, stack_of
 
 
 def _width(stack: Stack, unit: int = 0, size: int = 64) -> int:

@@ -2,10 +2,10 @@
 
 from torch import nn
 
+from lesson_utils.by_torch.gradients import gradient_of
 from lesson_utils.cost import cost_table
+from lesson_utils.facts.stack import Stack, rates, stack_of
 from lesson_utils.questions.question import Question
-from lesson_utils.receptive_field.by_torch import gradient_of
-from lesson_utils.receptive_field.stack import Stack, rates, stack_of
 from lesson_utils.training.posts import DISTANCE
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import ipywidgets
 
-from lesson_utils.card import card_html
 from lesson_utils.diagrams.svg import show
+from lesson_utils.reply import reply_html
 from lesson_utils.style import INPUT, NEVER_READ, OUTPUT
 
 
@@ -39,7 +39,7 @@ class Question(ipywidgets.VBox):
         self._feedback = ipywidgets.HTML()
         self.controls["check"].on_click(lambda _: self._check())
         self.controls["answer"].observe(lambda _: self._check(), "value")
-        super().__init__([ipywidgets.HTML(card_html("Predict first.", question, INPUT.ink)),
+        super().__init__([ipywidgets.HTML(reply_html("Predict first.", question, INPUT.ink)),
                           ipywidgets.HBox(list(self.controls.values())), self._feedback])
 
     @property
@@ -55,17 +55,17 @@ class Question(ipywidgets.VBox):
                 raise ValueError
         except ValueError:
             words = f"“{said}” is not a number. Type digits, for instance 12." if said else "Type a number first."
-            self._feedback.value = card_html("", words, INPUT.ink)
+            self._feedback.value = reply_html("", words, INPUT.ink)
             return
         if abs(number - self.answer) <= self.tolerance:
-            self._feedback.value = card_html(f"Yes, {show(self.answer)}. ✓", self.working, OUTPUT.ink)
+            self._feedback.value = reply_html(f"Yes, {show(self.answer)}. ✓", self.working, OUTPUT.ink)
         else:
             slip = self.slips.get(number, "")
-            self._feedback.value = card_html(f"Not {show(number)}: PyTorch gives {show(self.answer)}. ✗",
+            self._feedback.value = reply_html(f"Not {show(number)}: PyTorch gives {show(self.answer)}. ✗",
                                              f"{slip} {self.working}".strip(), NEVER_READ.ink)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         live = super()._repr_mimebundle_(include=include, exclude=exclude)
-        still = card_html("Predict first.", f"{self.question} (Run this cell to answer.)", INPUT.ink)
+        still = reply_html("Predict first.", f"{self.question} (Run this cell to answer.)", INPUT.ink)
         return {**live, "text/html": still,
                 "text/plain": f"Predict first. {self.question}"}

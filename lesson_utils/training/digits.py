@@ -10,13 +10,13 @@ from torch import Tensor, nn
 
 from lesson_utils.blocks import named, separable_block, standard_block
 from lesson_utils.errors import WrongValueError
-from lesson_utils.legality import whole_number
+from lesson_utils.facts.legality import whole_number
 
 TRAINED = 1000  # images to learn from; the other 797 are the test
 CLASSES = 10
 
 # The three 3 x 3 layers of the network: which of them are depthwise separable
-KINDS = {
+CLASSIFIER_KINDS = {
     "standard": (False, False, False),
     "separable": (False, True, True),  # as in MobileNet: the first layer stays a standard one
     "separable, first too": (True, True, True),
@@ -53,18 +53,19 @@ def load_enlarged_digits() -> Digits:
 
 
 def digit_network(width: int = 8, kind: str = "standard", seed: int = 0) -> nn.Sequential:
-    """Three 3 x 3 layers of `width`, 2 · `width` and 4 · `width` channels, and a classifier; `KINDS` has the kinds.
+    """Three 3 x 3 layers of `width`, 2 · `width` and 4 · `width` channels, and a classifier.
 
-    The second and the third layer have stride 2. Input: (N, 1, H, W); output: (N, 10), scores before
-    softmax. The weights depend on `seed` alone. Raises `ValueError` or `TypeError` for a bad argument.
+    `kind` is one of CLASSIFIER_KINDS. The second and the third layer have stride 2. Input: (N, 1, H, W); output:
+    (N, 10), scores before softmax. The weights depend on `seed` alone. Raises `ValueError` or
+    `TypeError` for a bad argument.
 
     >>> digit_network(8, "separable").second.pointwise.conv
     Conv2d(8, 16, kernel_size=(1, 1), stride=(1, 1), bias=False)
     """
     whole_number("width", width, 1)
-    if kind not in KINDS:
-        raise WrongValueError(f"kind is {kind!r}: take one of {', '.join(map(repr, KINDS))}")
-    first, second, third = (separable_block if separable else standard_block for separable in KINDS[kind])
+    if kind not in CLASSIFIER_KINDS:
+        raise WrongValueError(f"kind is {kind!r}: take one of {', '.join(map(repr, CLASSIFIER_KINDS))}")
+    first, second, third = (separable_block if separable else standard_block for separable in CLASSIFIER_KINDS[kind])
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         return named(first=first(1, width), second=second(width, 2 * width, stride=2),

@@ -14,7 +14,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from lesson_utils.errors import WrongTypeError, WrongValueError
-from lesson_utils.legality import whole_number
+from lesson_utils.facts.legality import whole_number
 from lesson_utils.training.progress import Progress
 
 

@@ -11,14 +11,14 @@ from matplotlib.figure import Figure
 from torch import Tensor, nn
 
 from lesson_utils.errors import WrongValueError
-from lesson_utils.legality import whole_number
+from lesson_utils.facts.legality import whole_number
 from lesson_utils.plots import styled
 from lesson_utils.style import BAR, CURVES, INK, INPUT, MUTED, NEVER_READ, OUTPUT, POSITIVE, RULE
 from lesson_utils.training.classifiers import ClassifierRun
-from lesson_utils.training.digits import KINDS
+from lesson_utils.training.digits import CLASSIFIER_KINDS
 from lesson_utils.training.loop import classify
 from lesson_utils.training.posts import CHANCE, Scenes
-from lesson_utils.training.segmenters import SegmenterRun
+from lesson_utils.training.segmentation import SegmenterRun
 from lesson_utils.training.series import Measured
 
 ANSWERS = ListedColormap([BAR, POSITIVE.strong, INPUT.ink])  # night, yellow post, blue post
@@ -31,7 +31,7 @@ def plot_tradeoff(measured: Measured[ClassifierRun], ax: Axes, width: int | None
     With `width` the points of that width have a dark ring. Raises `ValueError` if no training was finished.
     """
     networks = measured.by_name().values()
-    for kind, (colour, marker) in zip(KINDS, CURVES, strict=False):
+    for kind, (colour, marker) in zip(CLASSIFIER_KINDS, CURVES, strict=False):
         points = sorted((runs for runs in networks if runs[0].kind == kind), key=lambda runs: runs[0].width)
         if not points:
             continue

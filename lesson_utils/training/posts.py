@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from lesson_utils.errors import WrongValueError
-from lesson_utils.legality import whole_number
+from lesson_utils.facts.legality import whole_number
 
 SIZE = 24  # rows and columns of an image
 CELL = 8  # each cell of 8 x 8 holds at most one post with its lamp
@@ -20,7 +20,7 @@ DENSITY = 0.7  # share of the cells that hold one
 TALLEST = 6  # pixels; every post is 1 pixel wide
 SMALL = 2  # a post of at most this many pixels counts as small
 DISTANCE = 5  # columns from a post to its lamp: odd, so that layers with dilation 2 alone step over it
-KINDS = ("night", "yellow post", "blue post")  # what the labels 0, 1, 2 mean
+PIXEL_KINDS = ("night", "yellow post", "blue post")  # what the labels 0, 1, 2 mean
 CHANCE = 50.0  # per cent: two kinds, equally likely
 POST = torch.tensor([0.6, 0.6, 0.6])
 LAMPS = torch.tensor([[1.0, 0.8, 0.1], [0.15, 0.5, 1.0]])  # red, green, blue of a yellow and of a blue lamp

@@ -9,8 +9,8 @@ from torch import Tensor, nn
 
 from lesson_utils.blocks import conv_norm_relu
 from lesson_utils.errors import WrongValueError
-from lesson_utils.legality import whole_number
-from lesson_utils.training.posts import KINDS
+from lesson_utils.facts.legality import whole_number
+from lesson_utils.training.posts import PIXEL_KINDS
 
 # Arguments of `Segmenter` for the networks that the lesson compares
 SEGMENTERS: dict[str, dict[str, Any]] = {
@@ -25,7 +25,7 @@ SEGMENTERS: dict[str, dict[str, Any]] = {
 
 
 class Segmenter(nn.Module):
-    """Three 3 x 3 layers and a 1 x 1 layer: (N, 3, H, W) to scores (N, 3, H, W) for `KINDS`, before softmax.
+    """Three 3 x 3 layers and a 1 x 1 layer: (N, 3, H, W) to scores (N, 3, H, W) for `PIXEL_KINDS`, before softmax.
 
     `rates` are the dilations of the three layers. With `pooling` a max pool halves the map after the first
     layer, and the last map is enlarged again (nearest); H and W must then be even. With `skip` the first
@@ -53,7 +53,7 @@ class Segmenter(nn.Module):
             self.third = conv_norm_relu(self.CHANNELS, self.CHANNELS, kernel_size=3, dilation=rates[2])
             self.up = nn.Upsample(scale_factor=2) if pooling else nn.Identity()
             self.skip = skip
-            self.head = nn.Conv2d(self.CHANNELS, len(KINDS), kernel_size=1)
+            self.head = nn.Conv2d(self.CHANNELS, len(PIXEL_KINDS), kernel_size=1)
 
     def forward(self, x: Tensor) -> Tensor:
         """Scores of each pixel of `x`."""

@@ -1,0 +1,1 @@
+"""Every place where torch is asked: to compute, to compare, and to say what it refuses."""

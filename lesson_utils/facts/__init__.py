@@ -1,0 +1,1 @@
+"""Plain numbers: what a convolution, a stack, a network of layers is and does. Standard library alone."""

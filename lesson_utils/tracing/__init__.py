@@ -1,0 +1,1 @@
+"""The receptive field of any `nn.Module`: export the graph, walk it backwards, read off intervals."""

@@ -1,0 +1,222 @@
+"""`make bench`: how fast the explorers are, in a real JupyterLab and Chromium. A benchmark, not a test.
+
+Times on a shared machine are noisy: each row is a median, and what is compared was measured in the same run.
+Prints a table and writes build/bench.json.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import nbformat
+
+from tools import ROOT, lab
+
+ROUNDS, STEPS = 6, 10
+
+BARE = """
+import anywidget, ipywidgets, traitlets
+
+class Word(anywidget.AnyWidget):
+    _esm = '''export default { render({ model, el }) {
+        const draw = () => { el.textContent = model.get("word"); };
+        model.on("change:word", draw); draw(); } }'''
+    word = traitlets.Unicode("1").tag(sync=True)
+
+bare_sliders = [ipywidgets.IntSlider(1, 1, 4, description=f"bare {name}") for name in "abcde"]
+bare_word = Word()
+for s in bare_sliders:
+    s.observe(lambda change: setattr(bare_word, "word", f"{change.new}"), "value")
+ipywidgets.VBox([*bare_sliders, bare_word])
+"""
+
+OURS = """
+from lesson_utils import explore_convolution
+explorer = explore_convolution()
+explorer.controls["height"].value = 12
+explorer
+"""
+
+GROUPS = """
+from lesson_utils import explore_groups
+groups = explore_groups()
+groups.controls["in_channels"].value = groups.controls["out_channels"].value = 12
+groups
+"""
+
+FIELD = """
+from lesson_utils import explore_receptive_field
+explore_receptive_field("3 × 3, stride 2")
+"""
+
+DILATION = """
+from lesson_utils import explore_dilation
+explore_dilation()
+"""
+
+TRADEOFF = """
+from lesson_utils import explore_tradeoff
+network = explore_tradeoff("all separable")
+network.controls["layers"].value = 6
+network
+"""
+
+INLINE = """
+%matplotlib inline
+import matplotlib.pyplot as plt, torch, torch.nn.functional as F
+from lesson_utils import integers
+x, weight = integers(12, 12), torch.ones(3, 3)
+
+def picture(inline=1):
+    y = F.conv2d(x[None, None], weight[None, None], stride=inline)[0, 0]
+    fig, axes = plt.subplots(1, 3, figsize=(9, 4))
+    for ax, values in zip(axes, (x, weight, y)):
+        ax.imshow(values)
+        for (r, c), v in [((r, c), values[r, c]) for r in range(len(values)) for c in range(len(values[0]))]:
+            ax.text(c, r, f"{v:.0f}", ha="center", va="center")
+    plt.show()
+
+ipywidgets.interact(picture, inline=(1, 4))
+"""
+
+OUR_SLIDERS = {"explore_convolution": "kernel_size", "explore_groups": "groups",
+               "explore_receptive_field": "image size", "explore_dilation": "kernel_size",
+               "explore_tradeoff": "image size"}  # in the order of the cells
+
+WATCH = """([target, kind]) => {
+    const bench = window.bench = { times: [], start: null };
+    const press = () => { bench.start = performance.now(); };
+    document.addEventListener('keydown', press, true);
+    const done = () => {
+        if (bench.start === null) return;
+        bench.times.push(performance.now() - bench.start);
+        bench.start = null;
+    };
+    const observer = new MutationObserver((changes) => {
+        if (kind !== 'image') return done();
+        for (const change of changes) for (const node of change.addedNodes) {
+            const image = node.querySelector?.('img') ?? (node.tagName === 'IMG' ? node : null);
+            if (image) image.complete ? done() : image.addEventListener('load', done);
+        }
+    });
+    observer.observe(target, { childList: true, subtree: true, characterData: true });
+    return () => { observer.disconnect(); document.removeEventListener('keydown', press, true); };
+}"""
+
+HOVER = """(svg) => {
+    const facts = JSON.parse(svg.dataset.facts), box = svg.getBoundingClientRect(), times = [];
+    const scale = box.width / svg.viewBox.baseVal.width;
+    for (let n = 0; n < 60; n += 1) {
+        const parts = Object.values(facts.parts), grid = parts[n % parts.length];
+        const row = (n * 7) % grid.rows, column = (n * 5) % grid.columns;
+        const event = new PointerEvent('pointermove', { pointerType: 'mouse', bubbles: true,
+            clientX: box.left + (grid.x + (column + 0.5) * (grid.width ?? grid.cell)) * scale,
+            clientY: box.top + (grid.y + (row + 0.5) * grid.cell) * scale });
+        const start = performance.now();
+        svg.dispatchEvent(event);
+        svg.getBoundingClientRect();
+        times.push(performance.now() - start);
+    }
+    return times;
+}"""
+
+MEMORY = """
+import lesson_utils
+from tools.driving import EXPLORERS, memory_growth
+for name in EXPLORERS:
+    print(name, memory_growth(getattr(lesson_utils, name)()))
+"""
+
+
+def labelled(page, name: str):
+    """The label of a slider."""
+    return page.locator(f"label:text-is('{name}')")
+
+
+def step_times(page, output, slider: str, target, kind: str = "") -> list[float]:
+    """Milliseconds from a key press on a slider of an output to the new picture, for STEPS steps."""
+    observer = page.evaluate_handle(WATCH, [target.element_handle(), kind])
+    output.locator(".widget-slider", has=labelled(page, slider)).first.locator(".noUi-handle").focus()
+    for n in range(STEPS + 2):
+        page.keyboard.press("ArrowRight" if n % 2 == 0 else "ArrowLeft")
+        page.wait_for_function("bench.start === null", timeout=10_000)
+        page.wait_for_timeout(60)
+    observer.evaluate("(stop) => stop()")
+    return page.evaluate("bench.times")[2:]  # the first steps warm things up
+
+
+def in_browser() -> dict[str, float]:
+    """Everything that needs a page."""
+    results = {}
+    with tempfile.TemporaryDirectory() as folder, lab.chromium() as browser, lab.jupyterlab(Path(folder)) as address:
+        nbformat.write(lab.notebook_of("import torch"), Path(folder, "warm.ipynb"))
+        cells = (BARE, OURS, GROUPS, FIELD, DILATION, TRADEOFF, INLINE)
+        nbformat.write(lab.notebook_of(*cells), Path(folder, "bench.ipynb"))
+        page = browser.new_page(viewport={"width": 1280, "height": 1400})
+        lab.open_notebook(page, address, "bench.ipynb")
+        lab.run_all(page)
+        page.wait_for_selector(".lesson-stage svg")
+        page.wait_for_timeout(1500)
+        bare, inline = (page.locator(".jp-OutputArea-output", has=labelled(page, name)).first
+                        for name in ("bare a", "inline"))
+        targets = {"bare round trip": (bare, "bare a", bare.locator(".widget-vbox > div").last)}
+        for number, (name, slider) in enumerate(OUR_SLIDERS.items()):
+            output = page.locator(".jp-OutputArea-output", has=page.locator(".lesson-stage")).nth(number)
+            targets[name] = (output, slider, output.locator(".lesson-stage"))
+        targets["interact + inline matplotlib"] = (inline, "inline", inline, "image")
+        times = {name: [] for name in targets}
+        for _ in range(ROUNDS):  # in turns, so that a slow spell of the machine meets all of them
+            for name, target in targets.items():
+                times[name] += step_times(page, *target)
+        for name, steps in times.items():
+            results[f"slider to picture, {name}, ms"] = statistics.median(steps)
+        for number, name in enumerate(OUR_SLIDERS):
+            if not page.locator(".lesson-stage svg").nth(number).get_attribute("data-facts"):
+                continue  # there is nothing to point at
+            hovers = page.locator(".lesson-stage svg").nth(number).evaluate(HOVER)
+            results[f"hover, {name}, handler and layout, median ms"] = statistics.median(hovers)
+            results[f"hover, {name}, handler and layout, longest ms"] = max(hovers)
+        page.close()
+
+        page = browser.new_page(viewport={"width": 1280, "height": 1400})
+        lab.open_notebook(page, address, "warm.ipynb")
+        lab.run_all(page)
+        results["from the import to the first explorer shown, torch imported, s"] = page.evaluate("""async () => {
+            const start = performance.now(), notebook = window.jupyterapp.shell.currentWidget.content;
+            notebook.activeCell.model.sharedModel.setSource(
+                'from lesson_utils import explore_convolution\\nexplore_convolution()');
+            window.jupyterapp.commands.execute('notebook:run-cell');
+            while (!document.querySelector('.lesson-stage svg')) await new Promise(requestAnimationFrame);
+            return (performance.now() - start) / 1000;
+        }""")
+    return results
+
+
+def main() -> None:
+    """Measure, print the table, write the JSON."""
+    results = in_browser()
+    times = {name: results[f"slider to picture, {name}, ms"] for name in
+             ("bare round trip", *OUR_SLIDERS, "interact + inline matplotlib")}
+    for name in OUR_SLIDERS:
+        results[f"{name} above the bare round trip, ms (limit 20)"] = times[name] - times["bare round trip"]
+    results["interact takes so many times as long (limit 5)"] = (
+        times["interact + inline matplotlib"] / times["explore_convolution"])
+    memory = subprocess.run([sys.executable, "-c", MEMORY], cwd=ROOT, capture_output=True, text=True, check=True)
+    for line in memory.stdout.splitlines():
+        name, grown = line.split()
+        results[f"kernel memory after 1000 moves of {name}, MB (limit 10)"] = float(grown)
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        results[f"size of {path.name}, kB (limit 400)"] = path.stat().st_size / 1000
+    for name, value in results.items():
+        print(f"{name:70}{value:10.1f}")
+    (ROOT / "build").mkdir(exist_ok=True)
+    (ROOT / "build/bench.json").write_text(json.dumps(results, indent=1))
+
+
+if __name__ == "__main__":
+    main()
