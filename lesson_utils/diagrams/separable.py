@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from lesson_utils.diagrams.svg import Picture, card, code_bar, heading, number, text, verdict
-from lesson_utils.facts.convolution import Convolution
+from lesson_utils.facts.separable import SeparablePair
 from lesson_utils.style import LAYERS, MUTED, Role
 
 WIDTH, MARGIN = 880, 20
@@ -13,51 +11,7 @@ BAR_X, BAR_WIDTH, BAR_HEIGHT = 110, 560, 22
 STANDARD, SEPARABLE = (Role(LAYERS[kind], LAYERS[kind], MUTED) for kind in ("standard", "pointwise"))
 
 
-@dataclass(frozen=True)
-class Pair:
-    """A standard convolution and the two layers that stand in for it, on maps of height x width.
-
-    Facts alone: parameters without biases, MACs for one input. `ratio` is the same for both.
-
-    >>> pair = Pair.of(32, 64, 3, 56, 56)
-    >>> round(pair.ratio, 3), round(1 / 64 + 1 / 9, 3)
-    (0.127, 0.127)
-    """
-
-    standard: Convolution
-    depthwise: Convolution
-    pointwise: Convolution
-    height: int
-    width: int
-
-    @classmethod
-    def of(cls, in_channels: int, out_channels: int, kernel_size: int, height: int, width: int) -> Pair:
-        """The pair for an odd kernel, padded so that the maps keep their size."""
-        same = {"padding": (kernel_size - 1) // 2, "bias": False}
-        return cls(Convolution(in_channels, out_channels, kernel_size, **same),
-                   Convolution(in_channels, in_channels, kernel_size, groups=in_channels, **same),
-                   Convolution(in_channels, out_channels, 1, bias=False), height, width)
-
-    @property
-    def macs(self) -> tuple[int, int, int]:
-        """(standard, depthwise, pointwise)."""
-        size = self.standard.output_size(self.height, self.width)
-        return (self.standard.macs(self.height, self.width), self.depthwise.macs(self.height, self.width),
-                self.pointwise.macs(*size))
-
-    @property
-    def parameters(self) -> tuple[int, int, int]:
-        """(standard, depthwise, pointwise)."""
-        return self.standard.parameters, self.depthwise.parameters, self.pointwise.parameters
-
-    @property
-    def ratio(self) -> float:
-        """MACs of the two layers / MACs of the one."""
-        standard, depthwise, pointwise = self.macs
-        return (depthwise + pointwise) / standard
-
-
-def separable_picture(pair: Pair, *, agrees: bool | None = None, measured: str = "") -> Picture:
+def separable_picture(pair: SeparablePair, *, agrees: bool | None = None, measured: str = "") -> Picture:
     """The two ways side by side. `measured` is a sentence about time, from a measurement just made."""
     m, n, k = pair.standard.in_channels, pair.standard.out_channels, pair.standard.rows.kernel_size
     rows, columns = pair.standard.output_size(pair.height, pair.width)

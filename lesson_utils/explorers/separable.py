@@ -7,16 +7,17 @@ import torch
 from torch import nn
 
 from lesson_utils.cost import cost_table
-from lesson_utils.diagrams.separable import Pair, separable_picture
+from lesson_utils.diagrams.separable import separable_picture
 from lesson_utils.diagrams.svg import Picture
 from lesson_utils.explorers.base import Explorer, beside, choice_slider, slider
+from lesson_utils.facts.separable import SeparablePair
 from lesson_utils.timing import milliseconds, seconds_of
 
 CHANNELS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 512)
 FORMATS = {"contiguous": torch.contiguous_format, "channels_last": torch.channels_last}
 
 
-def build(pair: Pair, device: str | None = None) -> tuple[nn.Conv2d, nn.Sequential]:
+def build(pair: SeparablePair, device: str | None = None) -> tuple[nn.Conv2d, nn.Sequential]:
     """The standard layer and the pair, as modules."""
     with torch.device(device or "cpu"):
         standard, depthwise, pointwise = (eval(conv.code(), {"nn": nn}) for conv in
@@ -24,7 +25,7 @@ def build(pair: Pair, device: str | None = None) -> tuple[nn.Conv2d, nn.Sequenti
         return standard, nn.Sequential(depthwise, pointwise)
 
 
-def ask_counter(pair: Pair) -> bool:
+def ask_counter(pair: SeparablePair) -> bool:
     """Whether PyTorch's own counter gives our MACs and weights, for both ways."""
     shape = (1, pair.standard.in_channels, pair.height, pair.width)
     standard, separable = (cost_table(module, shape) for module in build(pair, "meta"))
@@ -52,9 +53,9 @@ class SeparableExplorer(Explorer):
         controls["measure"].on_click(lambda _: self.measure())
         self.follow()
 
-    def pair(self) -> Pair:
+    def pair(self) -> SeparablePair:
         """The two ways, as the controls stand."""
-        return Pair.of(*(self.controls[name].value for name in
+        return SeparablePair.of(*(self.controls[name].value for name in
                          ("in_channels", "out_channels", "kernel_size", "height", "width")))
 
     def settle(self, moved: str) -> None:

@@ -105,16 +105,24 @@ class Stack:
         >>> [dict(units) for units in Stack((Axis(2), Axis(2))).cone(2)]
         [{0: 1, 1: 2, 2: 1}, {0: 1, 1: 1}, {0: 1}]
         """
-        limits = self.units(size) if size is not None else None
+        return self.cone_within(self.units(size) if size is not None else None, layer, unit)
+
+    def cone_within(self, units: Sequence[int] | None, layer: int, unit: int) -> list[Counter[int]]:
+        """`cone` where the number of units of each layer is known already; None stands for an endless image."""
         cone = [Counter({unit: 1})]
         for number in range(layer - 1, -1, -1):
             below: Counter[int] = Counter()
             for above, paths in cone[0].items():
                 for tap in self.layers[number].taps(above):
-                    if limits is None or 0 <= tap < limits[number]:
+                    if units is None or 0 <= tap < units[number]:
                         below[tap] += paths
             cone.insert(0, below)
         return cone
+
+    @cached_property
+    def endless(self) -> Counter[int]:
+        """Positions that unit 0 of the last layer reads on an endless image, and by how many paths."""
+        return self.cone(len(self.layers))[0]
 
     def fed_by(self, layer: int, unit: int, size: int) -> list[list[int]]:
         """For each layer from `layer` up: its units that read `unit`, on an image of `size` pixels.
@@ -131,7 +139,7 @@ class Stack:
     @cached_property
     def reads(self) -> list[int]:
         """Positions that unit 0 of the last layer reads, as on an endless image."""
-        return sorted(self.cone(len(self.layers))[0])
+        return sorted(self.endless)
 
     @cached_property
     def holes(self) -> list[int]:

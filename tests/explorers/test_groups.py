@@ -14,11 +14,11 @@ import lesson_utils
 from lesson_utils import draw_depthwise, draw_groups, draw_pointwise, integers
 from lesson_utils.cost import cost_table
 from lesson_utils.diagrams.groups import name_and_why
-from lesson_utils.diagrams.separable import Pair
 from lesson_utils.explorers.groups import MOST
 from lesson_utils.explorers.mixing import PRESETS, colours, draw_mixing
 from lesson_utils.explorers.separable import CHANNELS
 from lesson_utils.facts.convolution import Convolution
+from lesson_utils.facts.separable import SeparablePair
 from lesson_utils.timing import measure_layers
 from tools.driving import values_of
 
@@ -155,7 +155,7 @@ def test_mixing_is_a_1_x_1_convolution():
 @given(st.sampled_from(CHANNELS), st.sampled_from(CHANNELS), st.sampled_from([1, 3, 5, 7]), st.integers(1, 64),
        st.integers(1, 64))
 def test_the_pair_against_the_counter_and_the_formula(m, n, k, height, width):
-    pair = Pair.of(m, n, k, height, width)
+    pair = SeparablePair.of(m, n, k, height, width)
     with torch.device("meta"):
         standard = nn.Conv2d(m, n, k, padding=k // 2, bias=False)
         separable = nn.Sequential(nn.Conv2d(m, m, k, padding=k // 2, groups=m, bias=False),
