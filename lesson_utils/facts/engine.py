@@ -11,8 +11,8 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from lesson_utils.facts.convolution import Convolution
 from lesson_utils.facts.plan import Plan
+from lesson_utils.facts.seen import Seen
 from lesson_utils.facts.separable import SeparablePair
-from lesson_utils.facts.stack import Stack
 
 Numbers = Sequence[Sequence[float]]
 T = TypeVar("T")
@@ -68,7 +68,7 @@ class Engine(Protocol):
     def pool(self, conv: Convolution, kind: str, x: Numbers) -> Answer[Numbers]:
         """The output of a pooling with windows like those of `conv`; `kind` is 'max' or 'average'."""
 
-    def read_by(self, stack: Stack, size: int) -> Answer[int | None]:
+    def read_by(self, seen: Seen) -> Answer[int | None]:
         """How wide a field the gradient finds along one axis; None if there is no gradient to ask."""
 
     def count_pair(self, pair: SeparablePair) -> Answer[None]:

@@ -1,0 +1,1 @@
+from lesson_utils.diagrams.pooling import Taps, upsampling_taps  # noqa
