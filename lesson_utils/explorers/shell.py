@@ -42,7 +42,7 @@ class Explorer(ipywidgets.VBox):
             else:
                 widget.observe(lambda change, name=name: self._move(name, change.new), "value")
         self.view.observe(self._edited, "edited")
-        self._follow()
+        self.redraw()
 
     @property
     def svg(self) -> str:
@@ -60,22 +60,22 @@ class Explorer(ipywidgets.VBox):
         self._shown[name] = None  # the widget stands elsewhere now, and the scene may have it stand as before
         with suppress(WrongValueError, WrongTypeError):  # a value that no widget of ours offers moves nothing
             self.scene.move(name, value)
-        self._follow()
+        self.redraw()
 
     def _edited(self, change: Any) -> None:
         try:
             self.scene.edit(*change.new)
         except (WrongValueError, WrongTypeError, TypeError):  # what comes from the page may be anything
             return
-        self._follow()
+        self.redraw()
 
     def _press(self, name: str) -> None:
         try:
             self.scene.press(name, self._show_controls)
         finally:
-            self._follow()
+            self.redraw()
 
-    def _follow(self) -> None:
+    def redraw(self) -> None:
         """Show the scene as it stands now: its controls, and its picture as one message."""
         self._show_controls()
         picture = self.scene.picture()
