@@ -18,7 +18,7 @@ class _Found(_Readable):
     """
 
     def __init__(self, finding: Said | str, remedy: Said | str | None = None) -> None:
-        super().__init__(finding, remedy)
+        super().__init__(*([finding] if remedy is None else [finding, remedy]))
         self.finding, self.remedy = finding, remedy
 
     def __str__(self) -> str:
