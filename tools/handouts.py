@@ -13,13 +13,13 @@ from pathlib import Path
 
 import nbformat
 from latex2mathml.converter import convert as mathml
+from lesson_utils.explorers.base import PictureView
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 from playwright.sync_api import Browser
 from pygments.formatters import HtmlFormatter
 
 from lesson_utils.diagrams.svg import show
-from lesson_utils.explorers.base import PictureView
 from lesson_utils.questions import predict
 from lesson_utils.style import BAR, CARD, INK, INPUT, MUTED, RULE
 from tools import ROOT, lab

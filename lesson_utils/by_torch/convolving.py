@@ -69,7 +69,9 @@ def insert_zeros(weight: Tensor, dilation: Pair) -> Tensor:
 
 def convolve_channels(conv: Convolution, x: Tensor, weight: Tensor, bias: Tensor,
                       channel: int) -> Answer[tuple[Tensor, Tensor]]:
-    """(the m intermediate maps, the output map) of output `channel`; `x` (m, H, W), `weight` (n, m, kH, kW), `bias` (n,).
+    """(the m intermediate maps, the output map) of output `channel`.
+
+    `x` (m, H, W), `weight` (n, m, kH, kW), `bias` (n,).
 
     Compared: the sum of the m maps and the bias, and the output's size.
     """

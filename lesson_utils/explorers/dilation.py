@@ -36,8 +36,8 @@ def draw_dilation(x: Tensor, weight: Tensor, dilation: int | Pair = 1, padding: 
     conv = Convolution(1, 1, tuple(weight.shape), 1, padding, dilation, bias=False)
     size = conv.output_size(*x.shape)
     if max(conv.rows.padded_size(x.shape[0]), conv.columns.padded_size(x.shape[1])) > MOST:
-        raise WrongValueError(tr("x has {rows} rows and {columns} columns, and padding {padding}: this picture has room "
-                                 "for {most} of each with the padding, so take a smaller x", rows=x.shape[0],
+        raise WrongValueError(tr("x has {rows} rows and {columns} columns, and padding {padding}: this picture has "
+                                 "room for {most} of each with the padding, so take a smaller x", rows=x.shape[0],
                                  columns=x.shape[1], padding=padding, most=MOST))
     inside(at, *size)
     (with_zeros, dilated, undilated), agrees = convolve_with_zeros(conv, x, weight)

@@ -59,8 +59,8 @@ def draw_upsampling(x: Tensor, factor: int = 2, mode: str = "nearest", at: tuple
 def _has_room(x: Tensor, factor: int) -> None:
     one_channel("x", x.shape)
     if not 0 < max(x.shape) * factor <= MOST:
-        raise WrongValueError(tr("x has {rows} rows and {columns} columns, but this picture has room for {most} of each: "
-                                 "take a smaller x", rows=x.shape[0], columns=x.shape[1], most=MOST // factor))
+        raise WrongValueError(tr("x has {rows} rows and {columns} columns, but this picture has room for {most} of "
+                                 "each: take a smaller x", rows=x.shape[0], columns=x.shape[1], most=MOST // factor))
 
 
 def explore_pooling() -> Explorer:
