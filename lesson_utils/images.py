@@ -1,1 +1,34 @@
-def gif_by_pillow(rows, palette): raise NotImplementedError
+"""What Pillow does for the pictures: the photograph, made smaller, and GIF files, quickly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from io import BytesIO
+
+import matplotlib.cbook
+from PIL import Image
+
+
+@cache
+def load_photograph(mode: str, width: int, height: int) -> Image.Image:
+    """The photograph of Grace Hopper that matplotlib ships, in grey ("L") or colour ("RGB"), made smaller."""
+    with matplotlib.cbook.get_sample_data("grace_hopper.jpg") as file:
+        return Image.open(file).convert(mode).resize((width, height), Image.Resampling.BOX)
+
+
+def gif_by_pillow(rows: Sequence[bytes], palette: Sequence[str] | None) -> bytes:
+    """The same file as `diagrams.gif.gif` writes, some ten times as fast.
+
+    GIF and not PNG: its compression is Pillow's own, so that the same picture is the same text on every machine.
+
+    >>> from lesson_utils.diagrams.gif import gif
+    >>> gif_by_pillow([bytes([0, 1])], ["#000000", "#ffffff"]) == gif([bytes([0, 1])], ["#000000", "#ffffff"])
+    True
+    """
+    image = Image.frombytes("L" if palette is None else "P", (len(rows[0]), len(rows)), b"".join(rows))
+    if palette is not None:
+        image.putpalette(bytes.fromhex("".join(colour[1:] for colour in palette)))
+    file = BytesIO()
+    image.save(file, "GIF", optimize=False)
+    return file.getvalue()

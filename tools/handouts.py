@@ -19,7 +19,7 @@ from nbformat import NotebookNode
 from playwright.sync_api import Browser
 from pygments.formatters import HtmlFormatter
 
-from lesson_utils.diagrams.svg import show
+from lesson_utils.facts.shown import show
 from lesson_utils.questions import predict
 from lesson_utils.style import BAR, CARD, INK, INPUT, MUTED, RULE
 from tools import ROOT, lab

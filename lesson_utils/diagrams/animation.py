@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from lesson_utils.diagrams.convolution import convolution_picture, place_grids
-from lesson_utils.diagrams.svg import Numbers, Picture, number
+from lesson_utils.diagrams.svg import Picture, number
 from lesson_utils.facts.convolution import Convolution
+from lesson_utils.facts.shown import Numbers
 
 SECONDS = 1.1  # for one position
 

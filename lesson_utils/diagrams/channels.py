@@ -5,24 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from lesson_utils.diagrams.svg import (
-    Grid,
-    Numbers,
-    Picture,
-    card,
-    code_bar,
-    factor,
-    heading,
-    show,
-    text,
-    verdict,
-    weights,
-)
+from lesson_utils.diagrams.svg import MARGIN, WIDTH, Grid, Picture, card, code_bar, heading, text, verdict, weights
 from lesson_utils.facts.axis import Pair
 from lesson_utils.facts.convolution import Convolution
+from lesson_utils.facts.shown import Numbers, factor, show
 from lesson_utils.style import BETWEEN, INK, INPUT, MUTED, OUTPUT, POSITIVE, Role, weight_role
 
-WIDTH, MARGIN, TOP = 880, 20, 98
+TOP = 98
 CELL, LARGE, GAP = 26, 36, 26
 KERNEL_X, MAP_X, SUM_X = 206, 376, 660
 
@@ -126,7 +115,7 @@ def _finish(conv: Convolution, parts: list[str], grids: dict[str, Grid], lines: 
             agrees: bool | None, alt: str) -> Picture:
     facts = {"kind": "maps", "at": at, "lines": lines, "walk": {"output": "output map: arrow keys choose a position"},
              "parts": {name: vars(grid) for name, grid in grids.items()}}
-    parts = [code_bar(conv.code(), WIDTH, MARGIN), *parts, verdict(agrees, WIDTH - MARGIN, bottom + 30),
+    parts = [code_bar(conv.code()), *parts, verdict(agrees, WIDTH - MARGIN, bottom + 30),
              f'<g class="sum">{text(MARGIN, bottom + 30, lines[at[0]][at[1]][0], mono=True)}</g>']
     return Picture(card(WIDTH, bottom + 58, "".join(parts), facts=json.dumps(facts, separators=(",", ":"))), alt)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from lesson_utils.diagrams.svg import Grid, number, text
+from lesson_utils.diagrams.svg import MARGIN, Grid, number, text
 from lesson_utils.facts.stack import Stack
 from lesson_utils.style import BAR, BETWEEN, CARD, INK, INPUT, MUTED, NEVER_READ, OUTPUT, Role, blend
 
-MARGIN, TOP = 20, 66
+TOP = 66
 CONE_X, CONE_END = 96, 622  # where the units stand, padding included
 LARGEST_CELL, PITCH, TALLEST = 34, 64, 300
 LEAST_FOR_NUMBERS = 18  # px of a cell

@@ -6,24 +6,24 @@ import json
 from functools import lru_cache
 
 from lesson_utils.diagrams.svg import (
+    MARGIN,
+    WIDTH,
     Grid,
-    Numbers,
     Picture,
     card,
     code_bar,
-    factor,
     heading,
     outline_cells,
-    show,
     text,
     verdict,
     weights,
 )
 from lesson_utils.facts.axis import Axis, Pair
 from lesson_utils.facts.convolution import Convolution
+from lesson_utils.facts.shown import Numbers, factor, show
 from lesson_utils.style import INK, INPUT, MUTED, NEGATIVE, NEVER_READ, OUTPUT, POSITIVE, ZERO, weight_role
 
-WIDTH, MARGIN, GRID_TOP, GAP = 880, 20, 98, 24
+GRID_TOP, GAP = 98, 24
 LARGEST_CELL, TALLEST_GRID = 36, 384  # the grids of every setting the explorer can reach fit into this height
 LEAST_KERNEL, LEAST_OUTPUT = 104, 116  # px that a heading needs
 LETTERS, LETTER_SIZE, LINE_HEIGHT, MOST_SUM_LINES = 114, 12, 18, 5  # of the sum
@@ -52,7 +52,7 @@ output[0, 0] = 1·1 + 4·(−1) = −3.'
     lines = sum_lines(conv, x, weight, output, at)
     room = _most_lines(conv) if fixed_height else len(lines)
     parts = [
-        code_bar(conv.code(), WIDTH, MARGIN),
+        code_bar(conv.code()),
         _input_part(conv, grids[0], x, weight, at),
         _kernel_part(conv, grids[1], weight),
         _output_part(grids[2], output, at),

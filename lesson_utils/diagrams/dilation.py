@@ -7,23 +7,24 @@ import json
 from lesson_utils.diagrams.channels import value_map, window
 from lesson_utils.diagrams.convolution import LINE_HEIGHT, either, input_heading, padded_map, sum_lines
 from lesson_utils.diagrams.svg import (
+    MARGIN,
     PLAIN,
+    WIDTH,
     Grid,
-    Numbers,
     Picture,
     card,
     code_bar,
     heading,
-    show,
     text,
     verdict,
     weights,
 )
 from lesson_utils.facts.axis import Axis, Pair
 from lesson_utils.facts.convolution import Convolution
+from lesson_utils.facts.shown import Numbers, show
 from lesson_utils.style import INK, MUTED, OUTPUT, POSITIVE, RULE
 
-WIDTH, MARGIN, GAP = 880, 20, 24
+GAP = 24
 COLUMN = (WIDTH - 2 * MARGIN - 2 * GAP) / 3  # px: pulled apart, with zeros, output
 KERNEL_TOP, TALLEST_KERNEL, KERNEL_CELL, LARGEST_CELL = 132, 150, 26, 36
 INPUT_TOP = KERNEL_TOP + TALLEST_KERNEL + 48
@@ -48,7 +49,7 @@ def dilation_picture(conv: Convolution, zeros: Convolution, x: Numbers, weight: 
     covers = " × ".join(map(str, conv.effective_kernel_size))
     k_rows, k_columns = conv.weight_shape[2:]
     parts = [
-        code_bar(conv.code(), WIDTH, MARGIN), code_bar(zeros.code(), WIDTH, MARGIN, 54),
+        code_bar(conv.code()), code_bar(zeros.code(), 54),
         text(WIDTH - MARGIN - 12, 71, "zeros put in", size=12, fill=MUTED, anchor="end"),
         heading(kernels[0].x, KERNEL_TOP - 20, "kernel", POSITIVE, f"{k_rows} × {k_columns}, pulled apart"),
         _pulled_apart(conv, kernels[0], weight),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 
-from lesson_utils.diagrams.svg import PLAIN, Picture, card, code_bar, heading, number, text, verdict
+from lesson_utils.diagrams.svg import MARGIN, PLAIN, WIDTH, Picture, card, code_bar, heading, number, text, verdict
 from lesson_utils.facts.convolution import Convolution
 from lesson_utils.style import CARD, GROUPS, INK, INPUT, MUTED, OUTPUT, POSITIVE, RULE, Role
 
-WIDTH, MARGIN, TOP, TALLEST = 880, 20, 116, 336
+TOP, TALLEST = 116, 336
 WIRES_X, MATRIX_X, WEIGHTS_X = (48, 236), 306, 594
 MATRIX_WIDTH, WEIGHTS_WIDTH = 246, 266
 SMALL = 'font-size="12" text-anchor="middle" dominant-baseline="central"'
@@ -31,7 +31,7 @@ def groups_picture(conv: Convolution, height: int, width: int, output: int = 0, 
     sentences = {"output": [_output_words(conv, o) for o in range(conv.out_channels)],
                  "input": [_input_words(conv, i) for i in range(conv.in_channels)]}
     parts = [
-        f"<style>{STYLE}</style>", code_bar(conv.code(), WIDTH, MARGIN), '<g class="groups">',
+        f"<style>{STYLE}</style>", code_bar(conv.code()), '<g class="groups">',
         heading(MARGIN, TOP - 38, "wiring", PLAIN, f"{conv.in_channels} in, {conv.out_channels} out"),
         heading(MATRIX_X, TOP - 38, "who sees whom", PLAIN, f"groups={conv.groups}"),
         heading(WEIGHTS_X, TOP - 38, "weight.shape", POSITIVE, str(conv.weight_shape)),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from textwrap import wrap
 
-from lesson_utils.diagrams.convolution import GRID_TOP, LINE_HEIGHT, MARGIN, MOST_SUM_LINES, TALLEST_GRID, WIDTH
-from lesson_utils.diagrams.svg import Picture, card, code_bar, text
+from lesson_utils.diagrams.convolution import GRID_TOP, LINE_HEIGHT, MOST_SUM_LINES, TALLEST_GRID
+from lesson_utils.diagrams.svg import MARGIN, WIDTH, Picture, card, code_bar, text
 from lesson_utils.style import INK, MUTED, NEVER_READ
 
 HEIGHT = GRID_TOP + TALLEST_GRID + 26 + 52 + LINE_HEIGHT * MOST_SUM_LINES  # that of the convolution picture
@@ -19,7 +19,7 @@ def message_picture(code: str, torch_words: str, why: str) -> Picture:
     """
     words, y = _paragraph("PyTorch says", torch_words, GRID_TOP + 20, mono=True, colour=NEVER_READ.ink)
     reason, _ = _paragraph("Why", f"{why}.", y + 48)
-    return Picture(card(WIDTH, HEIGHT, code_bar(code, WIDTH, MARGIN) + words + reason),
+    return Picture(card(WIDTH, HEIGHT, code_bar(code) + words + reason),
                    f"{code} is illegal. PyTorch says: {torch_words} Why: {why}.")
 
 

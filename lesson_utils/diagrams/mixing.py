@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from lesson_utils.diagrams.photograph import grey_image
-from lesson_utils.diagrams.svg import Picture, card, code_bar, heading, show, text
+from lesson_utils.diagrams.svg import MARGIN, WIDTH, Picture, card, code_bar, heading, text
+from lesson_utils.facts.shown import show
 from lesson_utils.style import INPUT, MUTED, OUTPUT, POSITIVE, weight_role
 
-WIDTH, MARGIN, TOP = 880, 20, 98
+TOP = 98
 SMALL, LARGE = 1.05, 2.75  # px for a pixel of the photograph: of a channel, of the result
 NAMES = ("red", "green", "blue")
 
@@ -20,7 +21,7 @@ def mixing_picture(code: str, channels: np.ndarray, weight: Sequence[float], mix
     _, height, width = channels.shape
     pitch = height * SMALL + 10
     weight_x, out_x = MARGIN + width * SMALL + 96, WIDTH - MARGIN - width * LARGE - 130
-    parts = [code_bar(code, WIDTH, MARGIN),
+    parts = [code_bar(code),
              heading(MARGIN, TOP - 20, "input", INPUT, "3 channels"),
              heading(weight_x, TOP - 20, "weight", POSITIVE, "(1, 3, 1, 1)"),
              heading(out_x, TOP - 20, "output", OUTPUT, f"1 channel, {height} × {width}")]

@@ -9,11 +9,12 @@ from io import BytesIO
 import numpy as np
 from PIL import Image
 
-from lesson_utils.diagrams.svg import Grid, Numbers, Picture, card, code_bar, heading, number, show, text, weights
+from lesson_utils.diagrams.svg import MARGIN, WIDTH, Grid, Picture, card, code_bar, heading, number, text, weights
 from lesson_utils.facts.convolution import Convolution
+from lesson_utils.facts.shown import Numbers, show
 from lesson_utils.style import INPUT, MUTED, OUTPUT, POSITIVE
 
-WIDTH, MARGIN, TOP, SCALE = 880, 20, 98, 1.6  # SCALE: px of the picture for a pixel of the photograph
+TOP, SCALE = 98, 1.6  # SCALE: px of the picture for a pixel of the photograph
 KERNEL_CELL = 36
 
 
@@ -34,7 +35,7 @@ def photograph_picture(conv: Convolution, photo: np.ndarray, weight: Numbers, fe
     bottom = TOP + height * SCALE + 22
     scale = f"black is {show(low)}, {'middle grey is 0, ' if low else ''}white is {show(largest)}"
     parts = [
-        code_bar(conv.code(), WIDTH, MARGIN),
+        code_bar(conv.code()),
         heading(MARGIN, TOP - 20, "input", INPUT, f"{height} × {width}"), grey_image(photo, MARGIN, TOP, SCALE),
         heading(kernel.x, TOP - 20, "kernel", POSITIVE, f"{kernel.rows} × {kernel.columns}"),
         weights(kernel, weight),

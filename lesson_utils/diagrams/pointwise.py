@@ -6,24 +6,13 @@ import json
 from collections.abc import Sequence
 
 from lesson_utils.diagrams.channels import value_map
-from lesson_utils.diagrams.svg import (
-    Grid,
-    Numbers,
-    Picture,
-    card,
-    code_bar,
-    factor,
-    heading,
-    show,
-    text,
-    verdict,
-    weights,
-)
+from lesson_utils.diagrams.svg import MARGIN, WIDTH, Grid, Picture, card, code_bar, heading, text, verdict, weights
 from lesson_utils.facts.axis import Pair
 from lesson_utils.facts.convolution import Convolution
+from lesson_utils.facts.shown import Numbers, factor, show
 from lesson_utils.style import INPUT, MUTED, OUTPUT, POSITIVE, Role
 
-WIDTH, MARGIN, TOP, TALLEST, GAP = 880, 20, 98, 392, 12
+TOP, TALLEST, GAP = 98, 392, 12
 LARGE = 38
 MATRIX_X = 210
 
@@ -46,7 +35,7 @@ def pointwise_picture(conv: Convolution, x: Sequence[Numbers], weight: Numbers, 
     lines = [[[_line(x, weight, output, j, r, c) for j in range(n)] for c in range(columns)] for r in range(rows)]
     middle = TOP + max(n, m) * LARGE / 2
     parts = [
-        code_bar(conv.code(), WIDTH, MARGIN),
+        code_bar(conv.code()),
         heading(MARGIN, TOP - 20, "input", INPUT, f"{m} channel{'s' * (m > 1)}"),
         heading(matrix.x, TOP - 20, "weight", POSITIVE, f"{n} × {m}"),
         text(vector.x - 4, TOP - 20, "one pixel", size=13, fill=MUTED),

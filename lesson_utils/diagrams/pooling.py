@@ -8,22 +8,23 @@ from fractions import Fraction
 from lesson_utils.diagrams.channels import value_map
 from lesson_utils.diagrams.convolution import size_formulas
 from lesson_utils.diagrams.svg import (
+    MARGIN,
+    WIDTH,
     Grid,
-    Numbers,
     Picture,
     card,
     code_bar,
     heading,
     outline_cells,
-    show,
     text,
     verdict,
 )
 from lesson_utils.facts.axis import Pair
 from lesson_utils.facts.convolution import Convolution
+from lesson_utils.facts.shown import Numbers, show
 from lesson_utils.style import INK, INPUT, MUTED, OUTPUT
 
-WIDTH, MARGIN, TOP, ROOM = 880, 20, 98, 288
+TOP, ROOM = 98, 288
 OUTPUT_X = 420
 
 Taps = list[dict[int, Fraction]]  # for each output position, the input positions that it reads, and their weights
@@ -97,7 +98,7 @@ def _picture(code: str, x: Numbers, output: Numbers, grid: Grid, frame: str, mar
     out = _grid(OUTPUT_X, len(output), len(output[0]))
     bottom, here = TOP + ROOM + 26, lines[at[0]][at[1]]
     parts = [
-        code_bar(code, WIDTH, MARGIN),
+        code_bar(code),
         heading(MARGIN, TOP - 20, "input", INPUT, f"{grid.rows} × {grid.columns}"),
         f"<g>{grid.background(INPUT.fill)}{frame}{grid.values(x)}{marks}</g>",
         heading(out.x, TOP - 20, "output", OUTPUT, f"{out.rows} × {out.columns}"),

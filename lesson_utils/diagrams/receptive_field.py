@@ -6,14 +6,24 @@ import json
 
 import numpy as np
 
-from lesson_utils.diagrams.cone import MARGIN, TOP, Cone, cone_words, layer_name
+from lesson_utils.diagrams.cone import TOP, Cone, cone_words, layer_name
 from lesson_utils.diagrams.photograph import shaded_image
-from lesson_utils.diagrams.svg import Grid, Picture, card, heading, number, outline_cells, text, verdict
+from lesson_utils.diagrams.svg import (
+    MARGIN,
+    WIDTH,
+    Grid,
+    Picture,
+    card,
+    heading,
+    number,
+    outline_cells,
+    text,
+    verdict,
+)
 from lesson_utils.facts.axis import Axis
 from lesson_utils.facts.stack import Stack, coverage
 from lesson_utils.style import BETWEEN, CARD, INPUT, MUTED, NEVER_READ, OUTPUT, RULE, blend
 
-WIDTH = 880
 MAP_X, MAP_SIDE, LEAST_OUTLINED = 660, 200, 5  # LEAST_OUTLINED: px of a cell whose outline can be seen
 TABLE = {"layer": MARGIN, "setting": 88, "size + d·(k − 1)·jump": 236, "jump·s": 410, "start − p·jump": 500,
          "units": 640, "keeps its size": 736}  # heading -> px

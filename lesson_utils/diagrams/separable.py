@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from lesson_utils.diagrams.svg import Picture, card, code_bar, heading, number, text, verdict
+from lesson_utils.diagrams.svg import MARGIN, WIDTH, Picture, card, code_bar, heading, number, text, verdict
 from lesson_utils.facts.separable import SeparablePair
 from lesson_utils.style import LAYERS, MUTED, Role
 
-WIDTH, MARGIN = 880, 20
 BAR_X, BAR_WIDTH, BAR_HEIGHT = 110, 560, 22
 STANDARD, SEPARABLE = (Role(LAYERS[kind], LAYERS[kind], MUTED) for kind in ("standard", "pointwise"))
 
@@ -20,9 +19,9 @@ def separable_picture(pair: SeparablePair, *, agrees: bool | None = None, measur
     shape = f"{rows}·{columns}"
     parts = [
         heading(MARGIN, 26, "standard", STANDARD, f"{before} → {after}"),
-        code_bar(pair.standard.code(), WIDTH, MARGIN, 42),
+        code_bar(pair.standard.code(), 42),
         heading(MARGIN, 102, "depthwise separable", SEPARABLE, f"{before} → {between} → {after}"),
-        code_bar(pair.depthwise.code(), WIDTH, MARGIN, 118), code_bar(pair.pointwise.code(), WIDTH, MARGIN, 156),
+        code_bar(pair.depthwise.code(), 118), code_bar(pair.pointwise.code(), 156),
         *_bars(222, "MACs", pair.macs, f"k·k·m·n·h'·w' = {k}·{k}·{m}·{n}·{shape}",
                f"depthwise k·k·m·h'·w' = {k}·{k}·{m}·{shape} = {pair.macs[1]:,}",
                f"pointwise m·n·h'·w' = {m}·{n}·{shape} = {pair.macs[2]:,}"),

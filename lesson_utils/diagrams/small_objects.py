@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from lesson_utils.diagrams.photograph import shaded_image
-from lesson_utils.diagrams.svg import PLAIN, Grid, Numbers, Picture, card, heading, text, verdict, weights
+from lesson_utils.diagrams.svg import MARGIN, PLAIN, WIDTH, Grid, Picture, card, heading, text, verdict, weights
 from lesson_utils.facts.axis import Pair
+from lesson_utils.facts.shown import Numbers
 from lesson_utils.facts.stack import Stack
 from lesson_utils.style import BAR, CARD, INK, INPUT, MUTED, OUTPUT, blend, weight_role
 
-WIDTH, MARGIN, GAP, TOP, BELOW = 880, 20, 24, 50, 88  # BELOW: px for the layers, or for the kernel
+GAP, TOP, BELOW = 24, 50, 88  # BELOW: px for the layers, or for the kernel
 PANEL = (WIDTH - 2 * MARGIN - 2 * GAP) / 3
 LEGEND = "White is 0, green above, grey below. Outlined: kept apart. Marked in the square: what dilation reads."
 SHADES = 100  # tones on each side of 0

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from lesson_utils.diagrams.svg import Picture, card, heading, number, text, verdict
+from lesson_utils.diagrams.svg import MARGIN, WIDTH, Picture, card, heading, number, text, verdict
 from lesson_utils.facts.plan import KERNEL_SIZE, Plan
 from lesson_utils.style import BAR, BETWEEN, CARD, INK, INPUT, MUTED, NEVER_READ, OUTPUT, RULE, Role, blend
 
-WIDTH, MARGIN, TOP, LINE = 880, 20, 64, 22
+TOP, LINE = 64, 22
 # heading -> (px, anchor)
 TABLE = {"layer": (MARGIN, "start"), "map in": (232, "start"), "map out": (366, "start"),
          "parameters": (580, "end"), "MACs": (700, "end"), "field": (780, "end"), "jump": (WIDTH - MARGIN, "end")}

@@ -13,8 +13,8 @@ from lesson_utils.facts.convolution import Convolution
 from lesson_utils.facts.plan import Plan
 from lesson_utils.facts.seen import Seen
 from lesson_utils.facts.separable import SeparablePair
+from lesson_utils.facts.shown import Numbers
 
-Numbers = Sequence[Sequence[float]]
 T = TypeVar("T")
 
 

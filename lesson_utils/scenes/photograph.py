@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from lesson_utils.diagrams.photograph import photograph_picture
-from lesson_utils.diagrams.svg import Numbers, Picture
+from lesson_utils.diagrams.svg import Picture
 from lesson_utils.facts.convolution import Convolution
 from lesson_utils.facts.engine import Engine
 from lesson_utils.facts.seeded import box, edge, identity
+from lesson_utils.facts.shown import Numbers
 from lesson_utils.facts.small_objects import OUTLINE
 from lesson_utils.language import mark, tr
 from lesson_utils.scenes.controls import Control, Menu, Row, Slider

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from lesson_utils.diagrams.small_objects import Way, small_objects_picture
-from lesson_utils.diagrams.svg import Numbers, Picture
+from lesson_utils.diagrams.svg import Picture
 from lesson_utils.facts.engine import Answer, Engine
 from lesson_utils.facts.regions import kept_apart, regions
+from lesson_utils.facts.shown import Numbers
 from lesson_utils.facts.small_objects import MOST_POOLINGS, OUTLINE, WINDOW, above_half, small_objects, stacks_of
 from lesson_utils.language import tr
 from lesson_utils.scenes.controls import Control, Menu, Row, Slider
