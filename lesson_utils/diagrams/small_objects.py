@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
-import numpy as np
-
+from lesson_utils.diagrams.gif import Gif, gif
 from lesson_utils.diagrams.photograph import shaded_image
 from lesson_utils.diagrams.svg import MARGIN, PLAIN, WIDTH, Grid, Picture, card, heading, text, verdict, weights
 from lesson_utils.facts.axis import Pair
 from lesson_utils.facts.shown import Numbers
 from lesson_utils.facts.stack import Stack
+from lesson_utils.language import tr, tr_n
 from lesson_utils.style import BAR, CARD, INK, INPUT, MUTED, OUTPUT, blend, weight_role
 
 GAP, TOP, BELOW = 24, 50, 88  # BELOW: px for the layers, or for the kernel
 PANEL = (WIDTH - 2 * MARGIN - 2 * GAP) / 3
-LEGEND = "White is 0, green above, grey below. Outlined: kept apart. Marked in the square: what dilation reads."
 SHADES = 100  # tones on each side of 0
 PALETTE = [*(blend(CARD, MUTED, 1 - n / SHADES) for n in range(SHADES)),
            *(blend(CARD, OUTPUT.ink, n / SHADES) for n in range(SHADES + 1))]
@@ -30,57 +30,68 @@ class Way:
     name: str
     code: Sequence[str]
     stack: Stack
-    output: np.ndarray
+    output: Numbers
     kept: Sequence[bool]
 
     def field(self) -> str:
         """The receptive field with its numbers: each layer adds (what it covers - 1) · jump."""
         terms = [f"{axis.effective_kernel_size - 1}·{below.jump}"
                  for axis, below in zip(self.stack.layers, self.stack.fields, strict=False)]
-        return f"receptive field 1 + {' + '.join(terms)} = {self.stack.fields[-1].size}"
+        return tr("receptive field {sum} = {size}", sum=" + ".join(["1", *terms]), size=self.stack.fields[-1].size)
 
 
-def small_objects_picture(x: np.ndarray, objects: Sequence[Sequence[Pair]], weight: Numbers, ways: Sequence[Way],
-                          centre: Pair, *, agrees: bool | None = None) -> Picture:
-    """The map `x` (H, W), 0 or 1, its objects (lists of pixels), the kernel of both ways, and the two ways.
+def small_objects_picture(x: Numbers, objects: Sequence[Sequence[Pair]], weight: Numbers, ways: Sequence[Way],
+                          centre: Pair, *, agrees: bool | None = None, gif: Gif = gif) -> Picture:
+    """The map `x` (H, W), 0 where there is nothing, its objects (lists of pixels), the kernel, and the two ways.
 
     The pixel `centre` of both outputs sees the square that is drawn on the map; the second way, one dilated
     convolution, reads nine pixels of it. `agrees`: whether torch was just asked for both fields.
     """
-    scale = int(PANEL / max(x.shape))
-    grids = [Grid(MARGIN + i * (PANEL + GAP), TOP, scale, *x.shape) for i in range(3)]
-    bottom = TOP + x.shape[0] * scale
-    size = " × ".join(map(str, x.shape))
-    parts = [heading(MARGIN, TOP - 22, "input", INPUT, f"{size}, {len(objects)} objects"),
-             shaded_image(x, (CARD, INPUT.strong), MARGIN, TOP, scale), _border(grids[0]),
+    rows, columns = len(x), len(x[0])
+    scale = int(PANEL / max(rows, columns))
+    grids = [Grid(MARGIN + i * (PANEL + GAP), TOP, scale, rows, columns) for i in range(3)]
+    bottom = TOP + rows * scale
+    size = f"{rows} × {columns}"
+    objects_on_it = tr_n("{size}, {n} object", "{size}, {n} objects", len(objects), size=size)
+    parts = [heading(MARGIN, TOP - 22, tr("input"), INPUT, objects_on_it),
+             shaded_image([bytes(value != 0 for value in row) for row in x], (CARD, INPUT.strong), MARGIN, TOP, scale,
+                          gif), _border(grids[0]),
              _field(grids[0], ways[1].stack, weight, centre), *_left(weight, bottom)]
     for grid, way in zip(grids[1:], ways, strict=True):
-        parts += [heading(grid.x, TOP - 22, way.name, OUTPUT, size), _shaded(way.output, grid), _border(grid),
+        parts += [heading(grid.x, TOP - 22, way.name, OUTPUT, size), _shaded(way.output, grid, gif), _border(grid),
                   _outlines(grid, [pixels for pixels, kept in zip(objects, way.kept, strict=True) if kept]),
-                  text(grid.x, bottom + 24, f"kept apart: {sum(way.kept)} of {len(objects)}", size=15, weight=700),
+                  text(grid.x, bottom + 24, tr("kept apart: {kept} of {all}", kept=sum(way.kept), all=len(objects)),
+                       size=15, weight=700),
                   text(grid.x, bottom + 46, way.field()),
                   f'<rect x="{grid.x}" y="{bottom + 62}" width="{PANEL}" height="{BELOW}" rx="6" fill="{BAR}"/>',
                   *(text(grid.x + 12, bottom + 80 + 17 * n, line, size=12, mono=True, cls="code")
                     for n, line in enumerate(way.code))]
     last = bottom + 62 + BELOW + 24
-    parts += [text(MARGIN, last, LEGEND, size=12, fill=MUTED), verdict(agrees, WIDTH - MARGIN, last, "both fields: ")]
-    said = "; ".join(f"{way.name} keeps {sum(way.kept)} of {len(objects)} apart ({way.field()})" for way in ways)
-    return Picture(card(WIDTH, last + 24, "".join(parts)),
-                   f"A map of {size} with {len(objects)} small objects, seen in two ways: {said}.")
+    legend = tr("White is 0, green above, grey below. Outlined: kept apart. Marked in the square: what dilation reads.")
+    parts += [text(MARGIN, last, legend, size=12, fill=MUTED),
+              verdict(agrees, WIDTH - MARGIN, last, tr("both fields"))]
+    said = [tr("{way} keeps {kept} of {all} apart ({field})", way=way.name, kept=sum(way.kept), all=len(objects),
+               field=way.field()) for way in ways]
+    alt = tr_n("A map of {size} with {n} small object, seen in two ways: {ways}.",
+               "A map of {size} with {n} small objects, seen in two ways: {ways}.", len(objects), size=size,
+               ways="; ".join(said))
+    return Picture(card(WIDTH, last + 24, "".join(parts)), alt)
 
 
 def _left(weight: Numbers, bottom: float) -> list[str]:
     """What stands below the input: the kernel that both ways use, and what "kept apart" means."""
     kernel = Grid(MARGIN, bottom + 62, 28, 3, 3)
-    words = ("Kept apart: a spot above half", "of the output's largest value", "touches this object and no", "other.")
-    return [heading(MARGIN, bottom + 24, "kernel of both", PLAIN, "more than around it?"),
-            text(MARGIN, bottom + 46, "square: what one output sees", fill=MUTED), weights(kernel, weight),
+    words = wrap(tr("Kept apart: a spot above half of the output's largest value touches this object and no other."),
+                 29)
+    return [heading(MARGIN, bottom + 24, tr("kernel of both"), PLAIN, tr("more than around it?")),
+            text(MARGIN, bottom + 46, tr("square: what one output sees"), fill=MUTED), weights(kernel, weight),
             *(text(MARGIN + kernel.width + 14, kernel.y + 16 + 18 * n, line, size=12) for n, line in enumerate(words))]
 
 
-def _shaded(values: np.ndarray, grid: Grid) -> str:
-    largest = max(abs(values.min()), abs(values.max()), 1)
-    return shaded_image(np.rint(values * SHADES / largest) + SHADES, PALETTE, grid.x, grid.y, grid.cell)
+def _shaded(values: Numbers, grid: Grid, gif: Gif) -> str:
+    largest = max(1, *(abs(value) for row in values for value in row))
+    shades = [bytes(round(value * SHADES / largest) + SHADES for value in row) for row in values]
+    return shaded_image(shades, PALETTE, grid.x, grid.y, grid.cell, gif)
 
 
 def _border(grid: Grid) -> str:

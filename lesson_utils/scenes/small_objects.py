@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lesson_utils.diagrams.gif import Gif
 from lesson_utils.diagrams.small_objects import Way, small_objects_picture
 from lesson_utils.diagrams.svg import Picture
 from lesson_utils.facts.engine import Answer, Engine
@@ -35,7 +36,8 @@ class SmallObjectsScene(Scene):
         return draw_two_ways(x, poolings, kind, self.ask("two_ways", x, poolings, kind), self.engine.gif)
 
 
-def draw_two_ways(x: Numbers, poolings: int, kind: str, answer: Answer[tuple[Numbers, Numbers]], gif) -> Picture:
+def draw_two_ways(x: Numbers, poolings: int, kind: str, answer: Answer[tuple[Numbers, Numbers]],
+                  gif: Gif) -> Picture:
     """The picture of two outputs that an engine has computed; `x` (H, W) has ones for objects, zeros elsewhere."""
     objects, stacks, shrinks = regions(x), stacks_of(poolings), WINDOW ** poolings
     kept = [kept_apart(objects, regions(above_half(output))) for output in answer.value]

@@ -12,6 +12,7 @@ from torch import nn
 
 import lesson_utils
 from lesson_utils import draw_depthwise, draw_groups, draw_pointwise, integers
+from lesson_utils.by_torch.photographs import colours
 from lesson_utils.cost import cost_table
 from lesson_utils.diagrams.groups import name_and_why
 from lesson_utils.facts.convolution import Convolution
