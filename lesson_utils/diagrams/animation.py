@@ -8,6 +8,7 @@ from lesson_utils.diagrams.convolution import convolution_picture, place_grids
 from lesson_utils.diagrams.svg import Picture, number
 from lesson_utils.facts.convolution import Convolution
 from lesson_utils.facts.shown import Numbers
+from lesson_utils.language import sentences, tr
 
 SECONDS = 1.1  # for one position
 
@@ -42,7 +43,7 @@ def sliding_picture(conv: Convolution, x: Numbers, weight: Numbers, output: Numb
         delay = f'<g style="animation-delay:{(i - len(positions)) * SECONDS:.4g}s" '
         sums += _sum_group(convolution_picture(conv, x, weight, output, at)).replace("<g ", delay, 1)
     svg = still.svg.replace(_sum_group(still), f"<g>{sums}</g>").replace("<defs>", f"<style>{style}</style><defs>", 1)
-    return Picture(svg, f"The window slides. {still.alt}")
+    return Picture(svg, sentences(tr("The window slides."), still.alt))
 
 
 def _sum_group(picture: Picture) -> str:

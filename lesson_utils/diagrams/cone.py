@@ -9,8 +9,7 @@ from lesson_utils.diagrams.svg import MARGIN, Grid, number, text
 from lesson_utils.facts.seen import Seen
 from lesson_utils.facts.shown import show
 from lesson_utils.facts.stack import Stack
-from lesson_utils.language import mark, tr, tr_n
-from lesson_utils.language import translated as tr_template
+from lesson_utils.language import mark, tr, tr_n, translated
 from lesson_utils.style import BAR, BETWEEN, CARD, INK, INPUT, MUTED, NEVER_READ, OUTPUT, Role, blend
 
 TOP = 66
@@ -35,8 +34,8 @@ READS = {
                          "{inside}"),
     (True, True): mark("{layer}, unit {unit}: its field is {size} wide, pixels {first} to {last}; {inside} of them are "
                        "in the image; it reads all of them"),
-    (True, False): mark("{layer}, unit {unit}: its field is {size} wide, pixels {first} to {last}; {inside} of them are "
-                        "in the image; it reads {read} of {inside}"),
+    (True, False): mark("{layer}, unit {unit}: its field is {size} wide, pixels {first} to {last}; {inside} of them "
+                        "are in the image; it reads {read} of {inside}"),
 }
 
 
@@ -57,14 +56,14 @@ def cone_words(seen: Seen, layer: int, unit: int) -> str:
 
 
 def browser_words() -> dict[str, str | list[str]]:
-    """The sentences that the browser fills in when another unit is pointed at; a pair is one for 1 and one for more."""
+    """The sentences that the browser fills in while one points at a unit; a pair: for 1, and for more."""
     return {
-        "reads": [[tr_template(READS[cut, all_]) for all_ in (False, True)] for cut in (False, True)],
-        "pixel": tr_template(mark("image, pixel {unit}")),
-        "feeds": tr_template(mark("it feeds {list}")),
-        "first": [tr_template(mark("{n} unit of {layer}")), tr_template(mark("{n} units of {layer}"))],
-        "next": tr_template(mark("{n} of {layer}")),
-        "walk": tr_template(mark("{layer}: left and right choose a unit and show what it reads and what it feeds")),
+        "reads": [[translated(READS[cut, all_]) for all_ in (False, True)] for cut in (False, True)],
+        "pixel": translated(mark("image, pixel {unit}")),
+        "feeds": translated(mark("it feeds {list}")),
+        "first": [translated(mark("{n} unit of {layer}")), translated(mark("{n} units of {layer}"))],
+        "next": translated(mark("{n} of {layer}")),
+        "walk": translated(mark("{layer}: left and right choose a unit and show what it reads and what it feeds")),
     }
 
 

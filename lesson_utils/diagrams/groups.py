@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from html import escape
 
 from lesson_utils.diagrams.svg import MARGIN, PLAIN, WIDTH, Picture, card, code_bar, heading, number, text, verdict
 from lesson_utils.facts.convolution import Convolution
+from lesson_utils.language import listed, mark, tr, tr_n
 from lesson_utils.style import CARD, GROUPS, INK, INPUT, MUTED, OUTPUT, POSITIVE, RULE, Role
 
 TOP, TALLEST = 116, 336
@@ -32,19 +34,21 @@ def groups_picture(conv: Convolution, height: int, width: int, output: int = 0, 
                  "input": [_input_words(conv, i) for i in range(conv.in_channels)]}
     parts = [
         f"<style>{STYLE}</style>", code_bar(conv.code()), '<g class="groups">',
-        heading(MARGIN, TOP - 38, "wiring", PLAIN, f"{conv.in_channels} in, {conv.out_channels} out"),
-        heading(MATRIX_X, TOP - 38, "who sees whom", PLAIN, f"groups={conv.groups}"),
+        heading(MARGIN, TOP - 38, tr("wiring"), PLAIN,
+                tr("{m} in, {n} out", m=conv.in_channels, n=conv.out_channels)),
+        heading(MATRIX_X, TOP - 38, tr("who sees whom"), PLAIN, f"groups={conv.groups}"),
         heading(WEIGHTS_X, TOP - 38, "weight.shape", POSITIVE, str(conv.weight_shape)),
         _wiring(conv, pitch, output), _matrix(conv, pitch, output), _weights(conv, pitch, output), "</g>",
         text(MARGIN, bottom, name_and_why(conv), size=15, weight=700),
         f'<g class="sum">{text(MARGIN, bottom + 26, sentences["output"][output], size=14)}</g>',
         *_costs(conv, height, width, bottom + 56), _legal_groups(conv, bottom + 106),
-        verdict(agrees, WIDTH - MARGIN, bottom + 26, "split, convolve, concatenate: "),
+        verdict(agrees, WIDTH - MARGIN, bottom + 26, tr("split, convolve, concatenate")),
     ]
     facts = {"kind": "groups", "picked": ["output", output], "sentences": sentences,
              "inputs": [conv.inputs_of_output(o) for o in range(conv.out_channels)],
              "parts": _parts(conv, pitch)}
-    alt = f"{conv.code()}: {name_and_why(conv)}. weight.shape is {conv.weight_shape}. {sentences['output'][output]}."
+    alt = tr("{code}: {name}. weight.shape is {shape}. {sees}.", code=conv.code(), name=name_and_why(conv),
+             shape=conv.weight_shape, sees=sentences["output"][output])
     return Picture(card(WIDTH, bottom + 146, "".join(parts), facts=json.dumps(facts, separators=(",", ":"))), alt)
 
 
@@ -56,37 +60,43 @@ def name_and_why(conv: Convolution) -> str:
     """
     m, n, g = conv.in_channels, conv.out_channels, conv.groups
     if conv.kind == "standard":
-        return f"standard: every output channel sees all {m} input channels" if m > 1 else \
-            "standard: there is one input channel, and every output channel sees it"
+        return tr_n("standard: there is one input channel, and every output channel sees it",
+                    "standard: every output channel sees all {n} input channels", m)
     if conv.kind == "pointwise":
-        return "pointwise: the kernel is 1 × 1, " + (f"a weighted sum over all {m} input channels at each pixel"
-                                                     if m > 1 else "one factor for each output channel")
+        return tr_n("pointwise: the kernel is 1 × 1, one factor for each output channel",
+                    "pointwise: the kernel is 1 × 1, a weighted sum over all {n} input channels at each pixel", m)
+    if conv.kind == "depthwise" and n == m:
+        return tr("depthwise: groups equals in_channels, so each of the {m} channels is on its own", m=m)
     if conv.kind == "depthwise":
-        return f"depthwise: groups equals in_channels, so each of the {m} channels is on its own" if n == m else \
-            f"depthwise with multiplier {n // m}: each of the {m} input channels has {n // m} kernels of its own"
-    return f"grouped: {g} groups, each with {m // g} of the {m} inputs and {n // g} of the {n} outputs"
+        return tr("depthwise with multiplier {k}: each of the {m} input channels has {k} kernels of its own", k=n // m,
+                  m=m)
+    return tr("grouped: {groups} groups, each with {m} of the {all_m} inputs and {n} of the {all_n} outputs", groups=g,
+              m=m // g, all_m=m, n=n // g, all_n=n)
 
 
 def _output_words(conv: Convolution, output: int) -> str:
     seen = conv.inputs_of_output(output)
     if len(seen) == conv.in_channels:
-        return f"output {output} sees " + ("the one input" if len(seen) == 1 else f"all {len(seen)} inputs")
-    return f"output {output} sees {_listed('input', seen)} only: nothing is added across groups"
+        return tr_n("output {output} sees the one input", "output {output} sees all {n} inputs", len(seen),
+                    output=output)
+    if len(seen) > 3:
+        return tr("output {output} sees inputs {first} to {last} only: nothing is added across groups", output=output,
+                  first=seen[0], last=seen[-1])
+    return tr_n("output {output} sees input {inputs} only: nothing is added across groups",
+                "output {output} sees inputs {inputs} only: nothing is added across groups", len(seen), output=output,
+                inputs=listed(seen))
 
 
 def _input_words(conv: Convolution, channel: int) -> str:
     reached = conv.outputs_of_input(channel)
     if len(reached) == conv.out_channels:
-        return f"input {channel} reaches " + ("the one output" if len(reached) == 1 else f"all {len(reached)} outputs")
-    return f"input {channel} reaches {_listed('output', reached)} only"
-
-
-def _listed(word: str, channels: list[int]) -> str:
-    if len(channels) == 1:
-        return f"{word} {channels[0]}"
-    if len(channels) > 3:
-        return f"{word}s {channels[0]} to {channels[-1]}"
-    return f"{word}s {', '.join(map(str, channels[:-1]))} and {channels[-1]}"
+        return tr_n("input {input} reaches the one output", "input {input} reaches all {n} outputs", len(reached),
+                    input=channel)
+    if len(reached) > 3:
+        return tr("input {input} reaches outputs {first} to {last} only", input=channel, first=reached[0],
+                  last=reached[-1])
+    return tr_n("input {input} reaches output {outputs} only", "input {input} reaches outputs {outputs} only",
+                len(reached), input=channel, outputs=listed(reached))
 
 
 def _on(on: bool) -> str:
@@ -102,8 +112,8 @@ def _wiring(conv: Convolution, pitch: float, picked: int) -> str:
         wires[conv.group_of_output(o)] += [
             f'<path class="wire {_on(o == picked)}" data-o="{o}" data-i="{i}" '
             f'd="M{number(x1 + radius)} {number(_middle(i, pitch))}{end}"/>' for i in conv.inputs_of_output(o)]
-    heads = (text(x1, TOP - 12, "input", size=12, anchor="middle", fill=INPUT.ink)
-             + text(x2, TOP - 12, "output", size=12, anchor="middle", fill=OUTPUT.ink))
+    heads = (text(x1, TOP - 12, tr("input"), size=12, anchor="middle", fill=INPUT.ink)
+             + text(x2, TOP - 12, tr("output"), size=12, anchor="middle", fill=OUTPUT.ink))
     return (f'<g fill="none" stroke-width="1.5">{_by_group(wires, "stroke")}</g>{heads}'
             + _nodes("inputs", x1, conv.in_channels, INPUT, set(seen), pitch, radius)
             + _nodes("outputs", x2, conv.out_channels, OUTPUT, {picked}, pitch, radius))
@@ -176,11 +186,16 @@ def _costs(conv: Convolution, height: int, width: int, y: float) -> list[str]:
     n, slices, k_rows, k_columns = conv.weight_shape
     rows, columns = conv.output_size(height, width)
     weights, all_of_them = n * slices * k_rows * k_columns, n * conv.in_channels * k_rows * k_columns
-    share = "" if conv.groups == 1 else f"   groups=1: {all_of_them:,} weights, {conv.groups} times as many"
-    return [text(MARGIN, y, f"weights = out_channels · in_channels / groups · k · k = {n} · {conv.in_channels} / "
-                            f"{conv.groups} · {k_rows} · {k_columns} = {weights:,}", mono=True, fill=MUTED),
-            text(MARGIN, y + 22, f"MACs    = weights · H' · W' = {weights:,} · {rows} · {columns} = "
-                                 f"{conv.macs(height, width):,}{share}", mono=True, fill=MUTED)]
+    counted = tr("weights = out_channels · in_channels / groups · k · k = {n} · {m} / {groups} · {rows} · {columns} = "
+                 "{weights:,}", n=n, m=conv.in_channels, groups=conv.groups, rows=k_rows, columns=k_columns,
+                 weights=weights)
+    places = {"weights": weights, "rows": rows, "columns": columns, "macs": conv.macs(height, width)}
+    if conv.groups == 1:
+        macs = tr("MACs    = weights · H' · W' = {weights:,} · {rows} · {columns} = {macs:,}", **places)
+    else:
+        macs = tr("MACs    = weights · H' · W' = {weights:,} · {rows} · {columns} = {macs:,}   groups=1: {all:,} "
+                  "weights, {groups} times as many", all=all_of_them, groups=conv.groups, **places)
+    return [text(MARGIN, y, counted, mono=True, fill=MUTED), text(MARGIN, y + 22, macs, mono=True, fill=MUTED)]
 
 
 def _legal_groups(conv: Convolution, y: float) -> str:
@@ -194,14 +209,19 @@ def _legal_groups(conv: Convolution, y: float) -> str:
         style = f'fill="{MUTED}" text-decoration="line-through"' if bad else \
             f'fill="{INK}" font-weight="700"' if g == conv.groups else f'fill="{INK}"'
         spans.append(f'<tspan dx="9" {style}>{g}</tspan>')
-    why = "; ".join(f"{_numbers(gs)} {'does' if len(gs) == 1 else 'do'} not divide {name} {count}"
+    why = "; ".join(tr_n(*NOT_DIVIDING[name], len(gs), groups=listed(gs), count=count)
                     for (name, gs), count in zip(reasons.items(), (m, n), strict=True) if gs)
-    return (f'<text x="{MARGIN}" y="{number(y)}" font-size="13" dominant-baseline="central">groups can be'
+    can_be = tr("groups can be")
+    return (f'<text x="{MARGIN}" y="{number(y)}" font-size="13" dominant-baseline="central">{escape(can_be)}'
             f'{"".join(spans)}</text>' + text(MARGIN, y + 20, why, size=12, fill=MUTED))
 
 
-def _numbers(values: list[int]) -> str:
-    return str(values[0]) if len(values) == 1 else f"{', '.join(map(str, values[:-1]))} and {values[-1]}"
+NOT_DIVIDING = {
+    "in_channels": (mark("{groups} does not divide in_channels {count}"),
+                    mark("{groups} do not divide in_channels {count}")),
+    "out_channels": (mark("{groups} does not divide out_channels {count}"),
+                     mark("{groups} do not divide out_channels {count}")),
+}
 
 
 def _parts(conv: Convolution, pitch: float) -> dict:

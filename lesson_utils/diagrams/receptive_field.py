@@ -123,8 +123,10 @@ def _paths(stack: Stack) -> list[int]:
 
 
 def _shades(down: list[int], across: list[int]) -> list[bytes]:
-    """For each pixel its place in PALETTE: 0 if it is never read, else by the root of its share, or rare ones would
-    look white. Rows that are read by as many paths look alike."""
+    """For each pixel its place in PALETTE: 0 if it is never read, else by the root of its share of the paths.
+
+    By the share itself rare ones would look white. Rows that are read by as many paths look alike.
+    """
     most = max(down) * max(across)
     rows = {a: bytes(int(1 + 254 * sqrt(a * b / most)) if a * b else 0 for b in across) for a in set(down)}
     return [rows[a] for a in down]
@@ -145,8 +147,8 @@ def _table(cone: Cone, y: float) -> list[str]:
 
 def _alt(cone: Cone, columns: Stack, words: str) -> str:
     rows, field = cone.stack, cone.stack.fields[-1]
-    return tr("A stack over {pixels} pixels, from the image up: {layers}. Units in each layer: {units}. Receptive field "
-              "{size}, jump {jump}, start {start}; {per_cent:.0f} % of the field in both axes is read. {words}.",
+    return tr("A stack over {pixels} pixels, from the image up: {layers}. Units in each layer: {units}. Receptive "
+              "field {size}, jump {jump}, start {start}; {per_cent:.0f} % of the field in both axes is read. {words}.",
               pixels=cone.size, layers="; ".join(map(setting, rows.layers)), units=", ".join(map(str, cone.units[1:])),
               size=field.size, jump=field.jump, start=show(field.start), per_cent=100 * coverage(rows, columns),
               words=words)

@@ -11,8 +11,8 @@ from tests.support.words import speak_pseudo, texts_of, unsaid
 
 ENGINE = TorchEngine()
 # names of arguments of nn.Conv2d, and of torch's own things
-NAMES = {"stride", "padding", "dilation", "groups", "bias", "contiguous", "weight", "output", "input", "same", "RuntimeError",
-         "ValueError", "MACs"}
+NAMES = {"stride", "padding", "dilation", "groups", "bias", "contiguous", "weight", "output", "input", "same",
+         "RuntimeError", "ValueError", "MACs"}
 
 
 def words_of(scene):
