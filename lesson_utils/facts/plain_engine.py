@@ -15,7 +15,9 @@ from lesson_utils.facts import compute
 from lesson_utils.facts.axis import pair
 from lesson_utils.facts.convolution import Convolution
 from lesson_utils.facts.engine import Answer, Numbers
+from lesson_utils.facts.legality import one_of
 from lesson_utils.facts.plan import Plan
+from lesson_utils.facts.seeded import box
 from lesson_utils.facts.separable import SeparablePair
 from lesson_utils.facts.small_objects import OUTLINE, WINDOW, stacks_of
 from lesson_utils.facts.stack import Stack
@@ -76,13 +78,18 @@ class PlainEngine:
 
     def two_ways(self, x: Numbers, poolings: int, kind: str) -> Answer[tuple[Numbers, Numbers]]:
         """See `Engine.two_ways`."""
-        pooled = x
+        one_of("kind", kind, compute.POOLINGS)
+        window, dilation = Convolution(1, 1, WINDOW, stride=WINDOW), stacks_of(poolings)[1].layers[0].dilation
+        pooled, shares = x, 1
         for _ in range(poolings):
-            pooled = compute.pool(Convolution(1, 1, WINDOW, stride=WINDOW), kind, pooled)
+            if kind == "max":
+                pooled = compute.pool(window, "max", pooled)
+            else:  # sums first, divided last: exact, so that what is level stays level
+                pooled, shares = compute.convolve_map(window, pooled, box(WINDOW, WINDOW)), shares * WINDOW**2
         outlined = compute.convolve_map(Convolution(1, 1, 3, padding=1), pooled, OUTLINE)
-        dilation = stacks_of(poolings)[1].layers[0].dilation
+        averages = [[value / shares for value in row] for row in outlined]
         dilated = Convolution(1, 1, 3, padding=dilation, dilation=dilation)
-        return Answer((compute.upsample(outlined, WINDOW ** poolings, "nearest"),
+        return Answer((compute.upsample(averages, WINDOW**poolings, "nearest"),
                        compute.convolve_map(dilated, x, OUTLINE)))
 
     def refusal(self, settings: Mapping[str, Any], height: int, width: int) -> Answer[str]:  # noqa: ARG002
