@@ -53,26 +53,26 @@ def find_error(conv: LayerSettings, height: Any = None,
     return None
 
 
-def whole_number(name: str | Said, value: Any, least: int, *, argument: str | None = None) -> None:
+def whole_number(name: str, value: Any, least: int, *, called: str | None = None) -> None:
     """Raise `TypeError` or `ValueError` unless `value` is a whole number of at least `least`.
 
-    `name` is what the sentence calls it, such as "stride (rows)"; `argument` is the plain name, if that is another.
+    `called` is a template of what the sentence calls the value, where `name` alone would not say which it is.
 
-    >>> whole_number(Said("dilation in rates"), 0, 1, argument="dilation")
+    >>> whole_number("stride", 0, 1, called="{name} (rows)")
     Traceback (most recent call last):
-    lesson_utils.errors.WrongValueError: dilation in rates is 0, but the smallest legal dilation is 1: take 1 or more
+    lesson_utils.errors.WrongValueError: stride (rows) is 0, but the smallest legal stride is 1: take 1 or more
     """
     try:
         if isinstance(value, bool):
             raise TypeError
         number = index(value)
     except TypeError:
-        raise WrongTypeError(Said("{name} is {value!r}, of type {type}", name=name, value=value,
+        raise WrongTypeError(Said("{name} is {value!r}, of type {type}", name=_call(name, called), value=value,
                                   type=type(value).__name__),
                              Said("write a whole number (int) of at least {least}", least=least)) from None
     if number < least:
-        raise WrongValueError(Said("{name} is {value}, but the smallest legal {argument} is {least}", name=name,
-                                   value=value, argument=argument or name, least=least),
+        raise WrongValueError(Said("{name} is {value}, but the smallest legal {argument} is {least}",
+                                   name=_call(name, called), value=value, argument=name, least=least),
                               Said("take {least} or more", least=least))
 
 
@@ -103,6 +103,10 @@ def one_of(name: str, value: Any, legal: Iterable[Any]) -> None:
                                                                                         choices=choices))
 
 
+def _call(name: str, called: str | None) -> str | Said:
+    return name if called is None else Said(called, name=name)
+
+
 def _spatial(name: str, value: Any, least: int) -> None:
     if name == "padding" and isinstance(value, str):
         if value not in ("valid", "same"):
@@ -117,7 +121,7 @@ def _spatial(name: str, value: Any, least: int) -> None:
                                         "elements", len(value), name=name, value=value),
                               Said("write one whole number, or a pair (rows, columns)"))
     for along, number in zip(ALONG, value, strict=True):
-        whole_number(Said(along, name=name), number, least, argument=name)
+        whole_number(name, number, least, called=along)
 
 
 def _same_has_stride_one(conv: LayerSettings) -> None:

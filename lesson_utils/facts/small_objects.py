@@ -47,10 +47,10 @@ def stacks_of(poolings: int) -> tuple[Stack, Stack]:
 
 
 def above_half(output: Sequence[Sequence[float]]) -> list[list[bool]]:
-    """Where a map is above half of its largest value, and above 0.
+    """Where a map is above half of its largest value: nowhere if that is 0 or less.
 
-    >>> above_half([[1.0, 2.0, 4.0]])
-    [[False, False, True]]
+    >>> above_half([[1.0, 2.0, 4.0]]), above_half([[-1.0, -2.0, -4.0]])
+    ([[False, False, True]], [[False, False, False]])
     """
     most = max(map(max, output))
-    return [[2 * value > most and value > 0 for value in row] for row in output]
+    return [[2 * value > most for value in row] for row in output]

@@ -132,7 +132,11 @@ class Stack:
         >>> Stack((Axis(2), Axis(2))).fed_by(0, 2, size=5)
         [[2], [1, 2], [0, 1, 2]]
         """
-        units, fed = self.units(size), [[unit]]
+        return self.fed_within(self.units(size), layer, unit)
+
+    def fed_within(self, units: Sequence[int], layer: int, unit: int) -> list[list[int]]:
+        """`fed_by` where the number of units of each layer is known already."""
+        fed = [[unit]]
         for number in range(layer, len(self.layers)):
             fed.append(sorted({above for below in fed[-1]
                                for above in self.layers[number].outputs_fed_by(below, units[number])}))
