@@ -9,7 +9,6 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from lesson_utils.by_torch.gradients import gradient_of
-from lesson_utils.by_torch.pooling import POOLS
 from lesson_utils.facts.engine import Answer
 from lesson_utils.facts.seen import Seen
 from lesson_utils.facts.small_objects import OUTLINE, WINDOW, stacks_of
@@ -38,7 +37,7 @@ def two_ways(x: Tensor, poolings: int, kind: str) -> Answer[tuple[Tensor, Tensor
 
     Compared: both receptive fields, by the gradient.
     """
-    weight, images = torch.tensor(OUTLINE), x[None, None].float()
+    weight, images = torch.tensor(OUTLINE).double(), x[None, None].double()
     outputs = (pool_convolve_upsample(images, poolings, kind, weight)[0, 0],
                convolve_dilated(images, stacks_of(poolings)[1], weight)[0, 0])
     return Answer(outputs, fields_agree(poolings))
@@ -47,8 +46,12 @@ def two_ways(x: Tensor, poolings: int, kind: str) -> Answer[tuple[Tensor, Tensor
 def pool_convolve_upsample(x: Tensor, poolings: int, kind: str, weight: Tensor) -> Tensor:
     """The first way: `x` and the result have shape (N, 1, H, W)."""
     for _ in range(poolings):
-        x = POOLS[kind](x, WINDOW)
-    return F.interpolate(F.conv2d(x, weight[None, None], padding=1), scale_factor=float(WINDOW ** poolings))
+        # averages are added up here and divided at the end: whole numbers stay exact, and ties stay ties
+        x = F.max_pool2d(x, WINDOW) if kind == "max" else F.avg_pool2d(x, WINDOW, divisor_override=1)
+    output = F.conv2d(x, weight[None, None], padding=1)
+    if kind == "average":
+        output = output / WINDOW ** (2 * poolings)
+    return F.interpolate(output, scale_factor=float(WINDOW ** poolings))
 
 
 def convolve_dilated(x: Tensor, stack: Stack, weight: Tensor) -> Tensor:

@@ -120,7 +120,8 @@ def _rows(conv: Convolution, x: Maps, weight: Maps, maps: Maps, at: Pair, role: 
 
 def _finish(conv: Convolution, parts: list[str], grids: dict[str, Grid], lines: list, at: Pair, bottom: float,
             agrees: bool | None, alt: str) -> Picture:
-    facts = {"kind": "maps", "at": at, "lines": lines, "walk": {"output": tr("output map: arrow keys choose a position")},
+    facts = {"kind": "maps", "at": at, "lines": lines,
+             "walk": {"output": tr("output map: arrow keys choose a position")},
              "parts": {name: vars(grid) for name, grid in grids.items()}}
     parts = [code_bar(conv.code()), *parts, verdict(agrees, WIDTH - MARGIN, bottom + 30),
              f'<g class="sum">{text(MARGIN, bottom + 30, lines[at[0]][at[1]][0], mono=True)}</g>']

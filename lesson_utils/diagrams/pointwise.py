@@ -60,8 +60,8 @@ def pointwise_picture(conv: Convolution, x: Sequence[Numbers], weight: Numbers, 
                         **{f"output{j}": values for j, values in enumerate(output)}},
              "parts": {**{f"input{i}": vars(g) for i, g in enumerate(inputs)},
                        **{f"output{j}": vars(g) for j, g in enumerate(outputs)}}}
-    alt = tr("A pointwise convolution: at each pixel {m} input channels become {n} output channels, by the same {n} × {m} "
-             "weights. At the pixel shown: {sums}.", m=m, n=n, sums="; ".join(lines[at[0]][at[1]]))
+    alt = tr("A pointwise convolution: at each pixel {m} input channels become {n} output channels, by the same "
+             "{n} × {m} weights. At the pixel shown: {sums}.", m=m, n=n, sums="; ".join(lines[at[0]][at[1]]))
     return Picture(card(WIDTH, bottom + 24, "".join(parts), facts=json.dumps(facts, separators=(",", ":"))), alt)
 
 

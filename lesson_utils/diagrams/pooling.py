@@ -71,8 +71,8 @@ def upsampling_picture(mode: str, factor: int, x: Numbers, output: Numbers, at: 
         alt = tr("Scaled up by {factor}: {code}, each pixel is repeated", factor=factor, code=code)
     else:
         words = tr("{mode}: each output lies between pixels, and weights them by how near they are", mode=mode)
-        alt = tr("Scaled up by {factor}: {code}, each output lies between pixels, and weights them by how near they are",
-                 factor=factor, code=code)
+        alt = tr("Scaled up by {factor}: {code}, each output lies between pixels, and weights them by how near they "
+                 "are", factor=factor, code=code)
     steps = {"data-dy": grid.cell, "data-dx": grid.cell, "data-place": "source"}
     return _picture(code, x, output, grid, _frame(grid, places["rows"][at[0]], places["columns"][at[1]], tall, wide,
                                                   steps), "", lines, at,

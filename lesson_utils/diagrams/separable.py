@@ -32,7 +32,8 @@ def separable_picture(pair: SeparablePair, *, agrees: bool | None = None, measur
                tr("pointwise {sum} = {count:,}", sum=f"m·n = {m}·{n}", count=pair.parameters[2])),
         text(MARGIN, 508, tr("separable / standard = {ratio:.3f}", ratio=pair.ratio), size=15, weight=700),
         text(MARGIN + 270, 508, f"1/n + 1/k² = 1/{n} + 1/{k * k} = {1 / n + 1 / k**2:.3f}", size=14, mono=True),
-        text(WIDTH - MARGIN, 508, tr("1/k² alone = {ratio:.3f}", ratio=1 / k**2), size=14, mono=True, anchor="end", fill=MUTED),
+        text(WIDTH - MARGIN, 508, tr("1/k² alone = {ratio:.3f}", ratio=1 / k**2), size=14, mono=True, anchor="end",
+             fill=MUTED),
         text(MARGIN, 536, measured, weight=700) if measured else
         text(MARGIN, 536, tr("Does the time follow? Press Measure."), fill=MUTED),
     ]

@@ -18,7 +18,7 @@ from lesson_utils.facts.legality import one_of, whole_number
 from lesson_utils.facts.stack import Field, Stack, coverage, stack_of
 from lesson_utils.language import Said, mark
 
-PLAN_KINDS = ("standard", "separable", "dilated")
+PLAN_KINDS = {"standard": mark("standard"), "separable": mark("separable"), "dilated": mark("dilated")}  # id -> words
 KERNEL_SIZE, IN_CHANNELS = 3, 3
 ONLY_FOR = {"dilation": ("dilated",), "groups": ("standard", "dilated")}  # setting -> kinds that have it
 NONE_TO_CHOOSE = {"standard": mark("{name} is {value!r}, but a standard layer has none to choose"),

@@ -19,7 +19,6 @@ LEAST_LAYERS, MOST_LAYERS = 3, 6
 SIZES = (8, 16, 32, 64, 128, 224)
 CHANNELS, GROUPS, MOST_DILATION = (8, 16, 24, 32, 48, 64, 96, 128), (1, 2, 4, 8), 8
 MACS, PARAMETERS = (0, 1, 2, 4, 8, 16, 32, 64), (0, 5, 10, 20, 30, 60, 120, 240)  # millions, thousands
-KIND_NAMES = {"standard": mark("standard"), "separable": mark("separable"), "dilated": mark("dilated")}
 OWN = "own"
 SETTINGS = ("kind", "out_channels", "stride", "dilation", "groups")  # of a layer
 WIDTHS = (16, 32, 64, 64)
@@ -116,7 +115,7 @@ class TradeoffScene(Scene):
 
 def _controls_of_a_layer() -> dict[str, Control]:
     return {
-        "kind": Menu("", "standard", options={name: tr(words) for name, words in KIND_NAMES.items()},
+        "kind": Menu("", "standard", options={name: tr(words) for name, words in PLAN_KINDS.items()},
                      tooltip=tr("kind"), px=100),
         "out_channels": Chosen("out_channels", 64, options=CHANNELS, label_px=92, px=200),
         "stride": Slider("stride", 1, low=1, high=2, label_px=42, px=148),

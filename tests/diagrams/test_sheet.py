@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from torch import nn
 
 from lesson_utils import conv2d_sheet, cost_table, stack_of
+from lesson_utils.by_torch.sheet import ARGUMENTS, BASE, RECIPES, SIZE, argument, measured, padded_row
 from lesson_utils.diagrams.sheet import EFFECTS, HEIGHT, MARGIN, WIDTH, Effect
 from lesson_utils.diagrams.sheet_icons import icon
-from lesson_utils.explorers.sheet import ARGUMENTS, BASE, RECIPES, SIZE, argument, measured, padded_row
 from lesson_utils.facts.axis import Axis
 from lesson_utils.facts.convolution import Convolution
 from tools import ROOT, draw
