@@ -88,7 +88,7 @@ class TorchEngine:
         """(seconds of both ways, threads)."""
         return counting.measure(pair, memory_format, progress)
 
-    def gif(self, rows: Sequence[bytes], palette: Sequence[str]) -> bytes:
+    def gif(self, rows: Sequence[bytes], palette: Sequence[str] | None) -> bytes:
         """The file by Pillow."""
         return gif_by_pillow(rows, palette)
 

@@ -19,7 +19,7 @@ def sliding_picture(conv: Convolution, x: Numbers, weight: Numbers, output: Numb
     Readers who asked their system for less motion see it stand still.
 
     >>> film = sliding_picture(Convolution(1, 1, 2, bias=False), [[1, 2, 3], [4, 5, 6]], [[1, 0], [0, 1]], [[6, 8]])
-    >>> film.svg.count("@keyframes"), film.svg.count("output[")
+    >>> film.svg.count("@keyframes"), film.svg.count("output[0, ")
     (3, 2)
     """
     positions = [(r, c) for r in range(len(output)) for c in range(len(output[0]))]

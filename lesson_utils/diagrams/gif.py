@@ -3,7 +3,7 @@
 The format is Compuserve's GIF 87a: a table of colours, then the pixels by LZW. Pillow interlaces what is 16 pixels high
 and wide or more; so does this.
 
->>> gif([bytes([0, 1])], ["#000000", "#ffffff"])[:6], len(gif([bytes(16)] * 16, None))
+>>> gif([bytes([0, 255])], None)[:6], len(gif([bytes(16)] * 16, None))
 (b'GIF87a', 824)
 """
 

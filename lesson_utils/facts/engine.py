@@ -93,7 +93,7 @@ class Engine(Protocol):
                 progress: Callable[[int], None]) -> Answer[tuple[Sequence[float], int]]:
         """(seconds of the standard layer and of the pair, threads); `progress` is told which is measured, 1 or 2."""
 
-    def gif(self, rows: Sequence[bytes], palette: Sequence[str]) -> bytes:
+    def gif(self, rows: Sequence[bytes], palette: Sequence[str] | None) -> bytes:
         """An image whose pixels choose a colour of the palette, as a GIF file."""
 
 

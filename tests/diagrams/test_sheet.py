@@ -64,7 +64,7 @@ def test_effects_stand_in_their_columns(name):
     nodes = [(float(node.get("x")), float(node.get("y")), "".join(node.itertext())) for node in
              ElementTree.fromstring(conv2d_sheet().svg).iter(f"{SVG}text") if " " not in node.get("x", " ")]
     top = next(y for _, y, words in nodes if words == name)
-    for number, (middle, effect) in enumerate(zip(EFFECTS.values(), argument_of(name).effects, strict=True)):
+    for number, ((middle, *_), effect) in enumerate(zip(EFFECTS.values(), argument_of(name).effects, strict=True)):
         shown = effect.ratio if number == 2 else effect.words
         assert [words for x, y, words in nodes if x == middle and 0 < y - top < 25] == [effect.sign, shown]
 
@@ -116,9 +116,9 @@ def test_device_and_dtype_change_no_number():
 def test_the_lines_to_copy_make_what_they_are_called():
     kinds = {name: conv.kind for name, conv in RECIPES.items()}
     assert kinds == {"standard": "standard", "depthwise": "depthwise", "pointwise": "pointwise", "dilated": "standard",
-                     "half the size": "standard"}
+                     "half": "standard"}
     sizes = {name: conv.output_size(SIZE, SIZE)[0] for name, conv in RECIPES.items()}
-    assert sizes == {name: SIZE // 2 if name == "half the size" else SIZE for name in RECIPES}
+    assert sizes == {name: SIZE // 2 if name == "half" else SIZE for name in RECIPES}
     words = texts(conv2d_sheet())
     for conv in RECIPES.values():
         module = eval(conv.code(), {"nn": nn})

@@ -5,7 +5,10 @@ import sys
 
 import pytest
 
-from tests.support.scenes import CLASSES
+from lesson_utils.facts.engine import MissingOperationError
+from lesson_utils.language import STRICT
+from lesson_utils.scenes.plain import PlainEngine
+from tests.support.scenes import CLASSES, new_scene
 from tools import ROOT
 
 CODE = """
@@ -36,7 +39,11 @@ def test_a_scene_runs_in_a_bare_python(name):
     assert len(done.stdout.split()) >= 3
 
 
-@pytest.mark.parametrize("name", LACKING)
-def test_what_an_engine_lacks_is_shown_in_words(name):
-    done = run(name)
-    assert done.returncode == 0, done.stderr[-600:]
+@pytest.mark.parametrize(("name", "operation"), LACKING.items())
+def test_what_an_engine_lacks_fails_in_the_tests_and_is_said_to_a_learner(name, operation, monkeypatch):
+    with pytest.raises(MissingOperationError, match=f"PlainEngine has no operation {operation}"):
+        new_scene(name, PlainEngine()).picture()
+    assert "MissingOperationError" in run(name).stderr
+    monkeypatch.delenv(STRICT)
+    assert f"PlainEngine has no operation {operation}" in new_scene(name, PlainEngine()).picture().alt
+    assert run(name).returncode == 0

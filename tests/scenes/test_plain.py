@@ -1,6 +1,8 @@
 """The engine without torch gives what torch gives, and claims nothing."""
 
 import inspect
+import re
+from random import Random
 
 import pytest
 import torch
@@ -8,17 +10,21 @@ import torch.nn.functional as F
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lesson_utils.explorers import small_objects as explorer
+from lesson_utils.by_torch import fields
+from lesson_utils.by_torch.engine import TorchEngine
+from lesson_utils.diagrams.svg import Picture
 from lesson_utils.facts.convolution import Convolution
 from lesson_utils.facts.engine import Answer, Engine, MissingOperationError, ask
-from lesson_utils.facts.plain_engine import PlainEngine
 from lesson_utils.facts.plan import Layer, Plan
+from lesson_utils.facts.seen import Seen
 from lesson_utils.facts.separable import SeparablePair
-from lesson_utils.facts.small_objects import small_objects
+from lesson_utils.facts.small_objects import OUTLINE, small_objects, stacks_of
 from lesson_utils.facts.stack import rates, stack_of
+from lesson_utils.scenes.plain import PlainEngine
+from tests.support.scenes import CLASSES, new_scene, random_move
 from tests.support.strategies import int_or_pair
 
-LACKS = {"measure", "filter_photograph", "mix_colours", "gif"}
+LACKS = {"measure", "filter_photograph", "mix_colours"}
 many = settings(max_examples=200, deadline=None, database=None)
 
 
@@ -99,13 +105,13 @@ def test_two_ways(poolings, kind):
     for size, gap in ((1, 1), (1, 4), (2, 3), (3, 1), (3, 2), (4, 9)):
         x = torch.tensor(small_objects(size, gap), dtype=torch.float64)
         pooled, dilated = PlainEngine().two_ways(x.tolist(), poolings, kind).value
-        theirs = explorer.pool_convolve_upsample(x[None, None].float(), poolings, kind)[0, 0]
-        assert torch.allclose(torch.tensor(pooled), theirs, atol=2e-6)
-        assert dilated == explorer.convolve(x[None, None].float(), explorer.stacks_of(poolings)[1])[0, 0].tolist()
+        assert (pooled, dilated) == TorchEngine().two_ways(x.tolist(), poolings, kind).value
+        weight = torch.tensor(OUTLINE)
+        assert dilated == fields.convolve_dilated(x[None, None].float(), stacks_of(poolings)[1], weight)[0, 0].tolist()
         sums = x[None, None]
         for _ in range(poolings):  # exact: sums of windows, and one division at the end
             sums = F.max_pool2d(sums, 3) if kind == "max" else F.avg_pool2d(sums, 3, divisor_override=1)
-        exact = F.conv2d(sums, explorer.OUTLINE.double()[None, None], padding=1)
+        exact = F.conv2d(sums, weight.double()[None, None], padding=1)
         exact = F.interpolate(exact, scale_factor=3.0**poolings) / (1 if kind == "max" else 9**poolings)
         assert pooled == exact[0, 0].tolist()
 
@@ -113,13 +119,13 @@ def test_two_ways(poolings, kind):
 def test_what_it_cannot_ask_it_does_not_claim():
     engine, stack = PlainEngine(), stack_of(*rates(1, 2))[0]
     assert engine.split_groups(Convolution(4, 4, 3, groups=2), 5, 5) == Answer(None)
-    assert engine.read_by(stack, 9) == Answer(None)
+    assert engine.read_by(Seen(stack, 9)) == Answer(None)
     assert engine.count_pair(SeparablePair.of(3, 4, 3, 8, 8)) == Answer(None)
     assert engine.count_plan(Plan((Layer("standard", 8),))) == Answer(None)
     assert engine.refusal({"kernel_size": 0}, 5, 5) == Answer("")
 
 
-def test_it_has_every_operation_but_four_with_the_arguments_of_the_protocol():
+def test_it_has_every_operation_but_three_with_the_arguments_of_the_protocol():
     operations = {name: value for name, value in vars(Engine).items() if inspect.isfunction(value) and name[0] != "_"}
     assert {name for name in operations if not hasattr(PlainEngine, name)} == LACKS
     for name in operations.keys() - LACKS:
@@ -132,9 +138,28 @@ def test_it_has_every_operation_but_four_with_the_arguments_of_the_protocol():
 @pytest.mark.parametrize("ask_it, words", [
     (lambda engine: engine.convolve(Convolution(1, 1, 3), [[1.0]], [[1.0] * 3] * 3), "kernel_size 3 is larger"),
     (lambda engine: engine.split_groups(Convolution(4, 4, 3, groups=3), 5, 5), "groups is 3"),
-    (lambda engine: engine.read_by(stack_of(Convolution(1, 1, 5))[0], 3), "layer 1 has no output"),
+    (lambda engine: engine.read_by(Seen(stack_of(Convolution(1, 1, 5))[0], 3)), "layer 1 has no output"),
     (lambda engine: engine.two_ways([[1.0] * 9] * 9, 1, "least"), "kind is 'least'"),
 ])
 def test_illegal_settings_raise_the_usual_errors(ask_it, words):
     with pytest.raises(ValueError, match=words):
         ask_it(PlainEngine())
+
+
+def without_verdict(picture):
+    """A picture without "torch agrees", and without what the gradient found: that is torch's alone."""
+    svg = re.sub(r'<text [^>]*class="verdict"[^>]*>[^<]*</text>', "", picture.svg)
+    return Picture(svg, re.sub(r"PyTorch says: .*? Why: ", "Why: ", picture.alt))
+
+
+@pytest.mark.parametrize("moves", [40, pytest.param(600, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("name", sorted(set(CLASSES) - {"width", "photograph", "mixing"}))
+def test_both_engines_give_the_same_pictures(name, moves):
+    by_torch, plain = new_scene(name, TorchEngine()), new_scene(name, PlainEngine())
+    random, twin = Random(moves), Random(moves)
+    for _ in range(moves):
+        assert random_move(by_torch, random) == random_move(plain, twin)
+        ours, theirs = without_verdict(plain.picture()), without_verdict(by_torch.picture())
+        assert ours.alt == theirs.alt
+        assert ours.svg == theirs.svg or "is illegal" in ours.alt
+        assert "torch agrees" not in plain.picture().svg

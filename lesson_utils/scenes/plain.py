@@ -11,16 +11,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from lesson_utils.diagrams.gif import gif
 from lesson_utils.facts import compute
 from lesson_utils.facts.axis import pair
 from lesson_utils.facts.convolution import Convolution
-from lesson_utils.facts.engine import Answer, Numbers
+from lesson_utils.facts.engine import Answer
 from lesson_utils.facts.legality import one_of
 from lesson_utils.facts.plan import Plan
 from lesson_utils.facts.seeded import box
+from lesson_utils.facts.seen import Seen
 from lesson_utils.facts.separable import SeparablePair
+from lesson_utils.facts.shown import Numbers
 from lesson_utils.facts.small_objects import OUTLINE, WINDOW, stacks_of
-from lesson_utils.facts.stack import Stack
 
 
 class PlainEngine:
@@ -63,16 +65,16 @@ class PlainEngine:
         """See `Engine.pool`."""
         return Answer(compute.pool(conv, kind, x))
 
-    def read_by(self, stack: Stack, size: int) -> Answer[None]:
+    def read_by(self, seen: Seen) -> Answer[None]:
         """Nothing: there is no gradient to ask."""
-        stack.units(size)
+        seen.units  # noqa: B018 (raises if a layer has no output)
         return Answer(None)
 
-    def count_pair(self, pair: SeparablePair) -> Answer[None]:  # noqa: ARG002
+    def count_pair(self, pair: SeparablePair) -> Answer[None]:
         """Nothing: there is no counter to ask."""
         return Answer(None)
 
-    def count_plan(self, plan: Plan) -> Answer[None]:  # noqa: ARG002
+    def count_plan(self, plan: Plan) -> Answer[None]:
         """Nothing: there are no modules to build."""
         return Answer(None)
 
@@ -92,6 +94,10 @@ class PlainEngine:
         return Answer((compute.upsample(averages, WINDOW**poolings, "nearest"),
                        compute.convolve_map(dilated, x, OUTLINE)))
 
-    def refusal(self, settings: Mapping[str, Any], height: int, width: int) -> Answer[str]:  # noqa: ARG002
+    def refusal(self, settings: Mapping[str, Any], height: int, width: int) -> Answer[str]:
         """Nothing: there is no PyTorch to ask."""
         return Answer("")
+
+    def gif(self, rows: Sequence[bytes], palette: Sequence[str] | None) -> bytes:
+        """See `Engine.gif`."""
+        return gif(rows, palette)
