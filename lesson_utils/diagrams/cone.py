@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 
 from lesson_utils.diagrams.svg import MARGIN, Grid, number, text
@@ -81,6 +81,9 @@ class Cone:
         self.pitch = min(PITCH, TALLEST / self.last)
         self.inset = 1.0 if self.cell > 14 else 0.5
         self.pixel0 = (CONE_X + CONE_END - (end + first + 1) * self.cell) / 2  # left edge of the image's first pixel
+        self.taps = [[axis.taps(unit) for unit in range(count)]
+                     for axis, count in zip(self.stack.layers, self.units[1:], strict=True)]
+        self._drawn = [self._outlines(layer, range(count)) for layer, count in enumerate(self.units)]
 
     def left(self, layer: int, unit: int) -> float:
         """Left edge of a unit, in px: every unit stands over the middle of its field."""
@@ -98,9 +101,16 @@ class Cone:
 
     def cells(self, layer: int, units: Iterable[int]) -> str:
         """The outline of some units of a layer, as path data."""
+        drawn = self._drawn[layer]
+        return "".join([drawn[unit] for unit in units])
+
+    def _outlines(self, layer: int, units: Iterable[int]) -> list[str]:
+        """The outline of each of some units of a layer, padding too: the units of a row differ in x alone."""
+        (_, jump, _), centre = self.stack.fields[layer], self.stack.fields[layer].centre
         side = number(self.cell - 2 * self.inset)
-        return "".join(f"M{number(self.left(layer, unit) + self.inset)} {number(self.top(layer) + self.inset)}"
-                       f"h{side}v{side}h-{side}z" for unit in units)
+        rest = f" {number(self.top(layer) + self.inset)}h{side}v{side}h-{side}z"
+        pixel0, cell, inset = self.pixel0, self.cell, self.inset
+        return [f"M{number(pixel0 + (centre + unit * jump) * cell + inset)}{rest}" for unit in units]
 
     def rows(self) -> str:
         """All layers: name, number of units, units, and the padding that the layer above reads, hatched."""
@@ -113,7 +123,8 @@ class Cone:
             if layer < self.last:
                 before, after = self.stack.layers[layer].padding
                 padding = [*range(-before, 0), *range(count, count + after)]
-                parts.append(f'<path d="{self.cells(layer, padding)}" fill="url(#hatch)"/>' if padding else "")
+                hatched = "".join(self._outlines(layer, padding))
+                parts.append(f'<path d="{hatched}" fill="url(#hatch)"/>' if padding else "")
             parts.append(f'<g data-part="layer{layer}"><path d="{self.cells(layer, range(count))}" fill="{BAR}"/></g>')
         return "".join(parts)
 
@@ -124,9 +135,7 @@ class Cone:
         """What one unit of the last layer reads, layer by layer: cells, a wire for each tap, paths to each pixel."""
         cone, parts = self.seen.cone(self.last, unit), []
         for layer in range(self.last, 0, -1):
-            taps = self.stack.layers[layer - 1].taps
-            wires = "".join(self._wire(layer, above, below) for above in sorted(cone[layer]) for below in taps(above)
-                            if below in cone[layer - 1])
+            wires = self._wires(layer, sorted(cone[layer]), cone[layer - 1])
             parts.append(f'<path d="{wires}" fill="none" stroke="{MUTED}" stroke-opacity="0.5"/>')
         for layer in range(1, self.last):
             parts.append(f'<path d="{self.cells(layer, sorted(cone[layer]))}" fill="{BETWEEN.strong}"/>')
@@ -135,9 +144,20 @@ class Cone:
                      'stroke-width="2"/>')
         return "".join(parts)
 
-    def _wire(self, layer: int, above: int, below: int) -> str:
-        return (f"M{number(self.left(layer, above) + self.cell / 2)} {number(self.top(layer) + self.cell)}"
-                f"L{number(self.left(layer - 1, below) + self.cell / 2)} {number(self.top(layer - 1))}")
+    def _wires(self, layer: int, units: Iterable[int], below: Container[int]) -> str:
+        """A line from each of some units of a layer to each unit `below` that it reads."""
+        foot, head, half = number(self.top(layer) + self.cell), number(self.top(layer - 1)), self.cell / 2
+        ends: dict[int, str] = {}  # several units read the same one
+        parts = []
+        for unit in units:
+            start = f"M{number(self.left(layer, unit) + half)} {foot}"
+            for tap in self.taps[layer - 1][unit]:
+                if tap not in below:
+                    continue
+                if tap not in ends:
+                    ends[tap] = f"L{number(self.left(layer - 1, tap) + half)} {head}"
+                parts.append(start + ends[tap])
+        return "".join(parts)
 
     def _pixels(self, paths: dict[int, int]) -> str:
         if not paths:
@@ -167,8 +187,7 @@ class Cone:
             "kind": "cone", "at": [self.last, unit],
             "parts": {f"layer{layer}": {**vars(grid), "width": widths[layer]}
                       for layer, grid in enumerate(grids)},
-            "taps": [[axis.taps(unit) for unit in range(count)]
-                     for axis, count in zip(self.stack.layers, self.units[1:], strict=True)],
+            "taps": self.taps,
             "names": [layer_name(self.stack, layer) for layer in range(self.last + 1)],
             "fields": self.stack.fields, "words": browser_words(),
             "inset": self.inset, "numbers": self.cell >= LEAST_FOR_NUMBERS, "shades": SHADES,

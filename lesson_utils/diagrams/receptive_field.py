@@ -127,8 +127,10 @@ def _shades(down: list[int], across: list[int]) -> list[bytes]:
 
     By the share itself rare ones would look white. Rows that are read by as many paths look alike.
     """
-    most = max(down) * max(across)
-    rows = {a: bytes(int(1 + 254 * sqrt(a * b / most)) if a * b else 0 for b in across) for a in set(down)}
+    most, rows = max(down) * max(across), {}
+    for a in set(down):
+        shades = {b: int(1 + 254 * sqrt(a * b / most)) if a * b else 0 for b in set(across)}
+        rows[a] = bytes([shades[b] for b in across])
     return [rows[a] for a in down]
 
 
