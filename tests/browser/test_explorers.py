@@ -1,13 +1,15 @@
 """The explorers in a real JupyterLab: what a learner's hand does, and what the eye then sees."""
 
+import re
 from functools import partial
 from random import Random
 
 import pytest
 
-from lesson_utils.diagrams.cone import cone_words
+from lesson_utils.diagrams.cone import cone_words, layer_name
 from lesson_utils.diagrams.convolution import sum_lines
 from lesson_utils.facts.convolution import Convolution
+from lesson_utils.facts.seen import Seen
 from lesson_utils.facts.stack import stack_of
 from lesson_utils.scenes.receptive_field import PRESETS
 from tests.support.accessibility import OUTPUTS, violations
@@ -166,7 +168,10 @@ def test_by_keyboard_alone(page):
     page.keyboard.press("ArrowRight")
     assert view.sum()[0].startswith("input[0, 0] = 1 feeds 4 outputs")
     before = view.svg()
-    view.root.locator('[data-part="kernel"]').focus()
+    kernel = view.root.locator('[data-part="kernel"]')
+    assert kernel.get_attribute("aria-label") == ("kernel, 3 by 3: arrow keys choose a weight, plus and minus change "
+                                                  "it")
+    kernel.focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("+")
     view.changed(before)
@@ -265,6 +270,7 @@ def test_what_hovering_shows_is_reached_by_touch_and_by_keyboard(page):
         mouse = set(reached["mouse"])
         assert mouse == set(reached["touch"]), name
         assert mouse <= set(reached["keyboard"]), (name, sorted(mouse - set(reached["keyboard"]))[:3])
+        assert not any("{" in said or "undefined" in said for said in mouse), name  # every place is filled in
         counts[name] = len(mouse)
     assert counts["convolution"] > 100
     assert sum(count > 5 for count in counts.values()) >= 7, counts
@@ -434,16 +440,22 @@ def test_any_unit_of_a_stack_shows_what_it_reads_and_feeds(page):
         view.output.locator("select").select_option(label)
         view.changed(before)
         stack, _ = stack_of(*layers)
-        units = stack.units(size)
+        seen, units = Seen(stack, size), stack.units(size)
         for _ in range(8):
             layer = random.randrange(len(units))
             unit = random.randrange(units[layer])
             view.hover(f"layer{layer}", 0, unit)
             expected = {number: sorted(read) for number, read in enumerate(stack.cone(layer, unit, size))}
-            expected |= dict(enumerate(stack.fed_by(layer, unit, size), start=layer))
+            fed = stack.fed_by(layer, unit, size)
+            expected |= dict(enumerate(fed, start=layer))
             assert drawn_units(view) == {number: found for number, found in expected.items() if found}
             if layer:
-                assert view.sum()[0] == cone_words(stack, layer, unit, size)
+                assert view.sum()[0] == cone_words(seen, layer, unit)
+            feeds = [f"{len(found)} of {layer_name(stack, above)}" for above, found in
+                     enumerate(fed[1:], start=layer + 1)]
+            said = re.sub(r" units? of ", " of ", view.sum()[1])  # the first says what is counted
+            assert said == (f"it feeds {', '.join(feeds)}" if feeds else "")
+            assert (" unit of " in view.sum()[1]) == (len(fed) > 1 and len(fed[1]) == 1)
             paths = stack.cone(layer, unit, size)[0]
             shown = [int(n) for n in view.root.locator(".cone text").all_text_contents()]
             if layer and size == 24:  # the pixels are large enough for numbers; the last one is the width
