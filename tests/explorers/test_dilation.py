@@ -63,10 +63,10 @@ def test_the_padding_that_keeps_the_size(k, d, p, size):
     axis = Axis(k, padding=(p, p), dilation=d)
     if axis.effective_kernel_size > size + 2 * p:
         return
-    covers, keeps, now = axis_words(axis, size, p)
+    covers, keeps, now, kept = axis_words(axis, size, p)
     torch_size = F.conv1d(torch.zeros(1, 1, size), torch.zeros(1, 1, k), padding=p, dilation=d).shape[2]
     assert now.startswith(f"padding {p}: {size} ")
-    assert (f"stay {size}, kept" in now) == (torch_size == size)
+    assert (f"stay {size}, kept" in now) == kept == (torch_size == size)
     assert f" {torch_size}, " in now
     assert ("smaller" in now, "larger" in now) == (torch_size < size, torch_size > size)
     assert covers.endswith(f"= {axis.effective_kernel_size}")
