@@ -174,5 +174,5 @@ def test_moving_a_slider_makes_the_stack_one_s_own_and_a_lost_map_a_sentence():
 
 def test_what_is_said_of_a_unit_at_the_border():
     stack, _ = stack_of(*rates(2, 2, 2))
-    assert cone_words(Seen(stack, 24), 3, 0) == ("output, unit 0: its field is 13 wide, pixels −6 to 6; 7 of them are in the "
-                                           "image; it reads 4 of 7")
+    assert cone_words(Seen(stack, 24), 3, 0) == (
+        "output, unit 0: its field is 13 wide, pixels −6 to 6; 7 of them are in the image; it reads 4 of 7")
