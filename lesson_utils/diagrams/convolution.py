@@ -6,24 +6,13 @@ import json
 from functools import lru_cache
 
 from lesson_utils.diagrams.convolution_words import OUTPUT_IS, browser_words, never_read_words
-from lesson_utils.diagrams.svg import (
-    MARGIN,
-    WIDTH,
-    Grid,
-    Picture,
-    card,
-    code_bar,
-    heading,
-    outline_cells,
-    text,
-    verdict,
-    weights,
-)
+from lesson_utils.diagrams.parts import either, input_heading, padded_map, size_formulas
+from lesson_utils.diagrams.svg import MARGIN, WIDTH, Grid, Picture, card, code_bar, heading, text, verdict, weights
 from lesson_utils.facts.axis import Pair
 from lesson_utils.facts.convolution import Convolution
 from lesson_utils.facts.shown import Numbers, factor, show
-from lesson_utils.language import listed, sentences, tr
-from lesson_utils.style import INK, INPUT, MUTED, NEGATIVE, NEVER_READ, OUTPUT, POSITIVE, ZERO, weight_role
+from lesson_utils.language import sentences, tr
+from lesson_utils.style import INK, INPUT, MUTED, NEGATIVE, OUTPUT, POSITIVE, ZERO, weight_role
 
 GRID_TOP, GAP = 98, 24
 LARGEST_CELL, TALLEST_GRID = 36, 384  # the grids of every setting the explorer can reach fit into this height
@@ -90,33 +79,6 @@ def _input_part(conv: Convolution, grid: Grid, x: Numbers, weight: Numbers, at: 
             + f'<g data-part="input">{padded_map(conv, grid, x, window)}</g>')
 
 
-def input_heading(conv: Convolution, grid: Grid, height: int, width: int) -> str:
-    """The heading of an input of height x width, above its grid, with what pads it."""
-    sides = [str(a) if a == b else listed((a, b)) for a, b in (conv.rows.padding, conv.columns.padding)]
-    detail = f"{height} × {width}"
-    if grid.rows > height or grid.columns > width:
-        detail = tr("{rows} × {columns}, padding {padding}", rows=height, columns=width, padding=either(*sides))
-    return heading(grid.x, grid.y - 20, tr("input"), INPUT, detail)
-
-
-def padded_map(conv: Convolution, grid: Grid, x: Numbers, window: str) -> str:
-    """An input (H, W) with its padding hatched, a window on it, its numbers, and what is never read outlined."""
-    height, width = len(x), len(x[0])
-    (top, _), (left, _) = conv.rows.padding, conv.columns.padding
-    inner = Grid(grid.x + left * grid.cell, grid.y + top * grid.cell, grid.cell, height, width)
-    padded = [[x[r][c] if 0 <= r < height and 0 <= c < width else 0 for c in range(-left, grid.columns - left)]
-              for r in range(-top, grid.rows - top)]
-    rows, columns = set(conv.rows.never_read(height)), set(conv.columns.never_read(width))
-    unread = [(r, c) for r in range(grid.rows) for c in range(grid.columns) if r - top in rows or c - left in columns]
-    return "".join([
-        grid.background("url(#hatch)") if (grid.rows, grid.columns) != (height, width) else "",
-        inner.background(INPUT.fill),
-        window,
-        grid.values(padded),
-        outline_cells(grid, unread) if unread else "",
-    ])
-
-
 def _window(conv: Convolution, grid: Grid, weight: Numbers, at: Pair) -> str:
     """The kernel pulled apart at its place on the input: each tap in the colour of its weight."""
     (top, _), (left, _) = conv.rows.padding, conv.columns.padding
@@ -155,30 +117,17 @@ def _output_part(grid: Grid, output: Numbers, at: Pair) -> str:
             + f"{grid.values(output)}</g>")
 
 
-def size_formulas(conv: Convolution, height: int, width: int, y: float) -> str:
-    """The output-size formula of rows and columns with its numbers, and what is never read."""
-    parts = []
-    formulas = (tr("rows:    {formula}", formula=conv.rows.formula(height)),
-                tr("columns: {formula}", formula=conv.columns.formula(width)))
-    axes = zip(formulas, (conv.rows, conv.columns), (height, width), strict=True)
-    for number, (words, axis, size) in enumerate(axes):
-        parts.append(text(MARGIN, y + 20 * number, words, mono=True, fill=MUTED))
-        parts.append(text(MARGIN + len(words) * 7.85 + 18, y + 20 * number, never_read_words(axis, size, number),
-                          fill=NEVER_READ.ink, weight=600))
-    return "".join(parts)
-
-
 def sum_lines(conv: Convolution, x: Numbers, weight: Numbers, output: Numbers, at: Pair) -> list[str]:
     """The sum behind output position `at`, term by term, zero weights left out, in lines of bounded length.
 
     >>> sum_lines(Convolution(1, 1, 2), [[5, 1], [6, 9]], [[1, 0], [2, -1]], [[8]], (0, 0))
     ['output[0, 0] = 5·1 + 6·2 + 9·(−1) = 8']
     """
-    terms = []
-    for (r, c), w in zip(conv.taps(*at), (w for row in weight for w in row), strict=True):
-        inside = 0 <= r < len(x) and 0 <= c < len(x[0])
-        if w:
-            terms.append(_term(x[r][c] if inside else 0, w))
+    height, width, columns, terms = len(x), len(x[0]), conv.columns.taps(at[1]), []
+    for r, factors in zip(conv.rows.taps(at[0]), weight, strict=True):
+        inside = 0 <= r < height
+        terms += [_term(x[r][c] if inside and 0 <= c < width else 0, w)
+                  for c, w in zip(columns, factors, strict=True) if w]
     result = show(output[at[0]][at[1]])
     lines = [OUTPUT_IS.format(row=at[0], column=at[1])]
     for i, term in enumerate(terms):
@@ -229,12 +178,3 @@ def _alt(conv: Convolution, height: int, width: int, output: Numbers, lines: lis
                sum=" ".join(line.strip() for line in lines))
     return sentences(words, never_read_words(conv.rows, height, 0, whole=True),
                      never_read_words(conv.columns, width, 1, whole=True))
-
-
-def either(row: int | str, column: int | str) -> str:
-    """A setting of both axes in words: one number if they are alike, else the pair.
-
-    >>> either(2, 2), either(1, 2)
-    ('2', '(1, 2)')
-    """
-    return str(row) if row == column else f"({row}, {column})"

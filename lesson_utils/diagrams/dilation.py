@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import NamedTuple
 
-from lesson_utils.diagrams.convolution import LINE_HEIGHT, either, input_heading, padded_map, sum_lines
-from lesson_utils.diagrams.parts import value_map, window
+from lesson_utils.diagrams.convolution import LINE_HEIGHT, sum_lines
+from lesson_utils.diagrams.parts import either, input_heading, padded_map, value_map, window
 from lesson_utils.diagrams.svg import (
     MARGIN,
     PLAIN,
@@ -175,12 +175,11 @@ def _lines(conv: Convolution, x: Numbers, weight: Numbers, output: Numbers, with
     lines = [[sum_lines(conv, x, weight, output, (r, c)) for c in range(len(output[0]))] for r in range(len(output))]
     most = max(len(sum_) for row in lines for sum_ in row)
 
-    def with_the_zeros(result: float) -> str:
-        return tr_n("with the zeros: the same {n} product, and {more} more with a zero weight = {result}",
-                    "with the zeros: the same {n} products, and {more} more with a zero weight = {result}", count,
-                    more=more, result=show(result))
-
-    return [[[*sum_, *[""] * (most - len(sum_)), with_the_zeros(with_zeros[r][c])] for c, sum_ in enumerate(row)]
+    results = {result for row in with_zeros for result in row}  # said once each: many outputs are alike
+    said = {result: tr_n("with the zeros: the same {n} product, and {more} more with a zero weight = {result}",
+                         "with the zeros: the same {n} products, and {more} more with a zero weight = {result}",
+                         count, more=more, result=show(result)) for result in results}
+    return [[[*sum_, *[""] * (most - len(sum_)), said[with_zeros[r][c]]] for c, sum_ in enumerate(row)]
             for r, row in enumerate(lines)]
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from fractions import Fraction
 
-from lesson_utils.diagrams.convolution import size_formulas
-from lesson_utils.diagrams.parts import value_map
+from lesson_utils.diagrams.parts import size_formulas, value_map
 from lesson_utils.diagrams.svg import (
     MARGIN,
     WIDTH,
