@@ -4,69 +4,85 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Sequence
-from io import BytesIO
 
-import numpy as np
-from PIL import Image
-
-from lesson_utils.diagrams.svg import Grid, Numbers, Picture, card, code_bar, heading, number, show, text, weights
+from lesson_utils.diagrams.gif import Gif
+from lesson_utils.diagrams.gif import gif as plain_gif
+from lesson_utils.diagrams.svg import (
+    MARGIN,
+    WIDTH,
+    Grid,
+    Numbers,
+    Picture,
+    card,
+    code_bar,
+    heading,
+    number,
+    show,
+    text,
+    weights,
+)
 from lesson_utils.facts.convolution import Convolution
+from lesson_utils.facts.engine import Shown
+from lesson_utils.facts.grey import grey_range
+from lesson_utils.language import tr
 from lesson_utils.style import INPUT, MUTED, OUTPUT, POSITIVE
 
-WIDTH, MARGIN, TOP, SCALE = 880, 20, 98, 1.6  # SCALE: px of the picture for a pixel of the photograph
+TOP, SCALE = 98, 1.6  # SCALE: px of the picture for a pixel of the photograph
 KERNEL_CELL = 36
 
 
-def photograph_picture(conv: Convolution, photo: np.ndarray, weight: Numbers, feature_map: np.ndarray) -> Picture:
-    """Photograph (H, W), grey values 0 to 255, kernel, and feature map (H', W'), both maps at one scale.
+def photograph_picture(conv: Convolution, photo: Shown, weight: Numbers, feature_map: Shown) -> Picture:
+    """Photograph (H, W), kernel, and feature map (H', W'), both maps at one scale.
 
-    White is the largest value, in size. Black is 0, or, if there are negative values, the opposite of
-    white; then middle grey is 0.
+    What is black and what is white in the feature map says `lesson_utils.facts.grey.grey_range`.
     """
-    (height, width), (out_height, out_width) = photo.shape, feature_map.shape
-    largest = max(abs(feature_map.min()), abs(feature_map.max()), 1)
-    low = -largest if feature_map.min() < 0 else 0
-    stretched = (feature_map - low) * 255.0 / (largest - low)
-    output_x = WIDTH - MARGIN - width * SCALE
-    kernel_x = (MARGIN + width * SCALE + output_x - len(weight[0]) * KERNEL_CELL) / 2
+    output_x = WIDTH - MARGIN - photo.columns * SCALE
+    kernel_x = (MARGIN + photo.columns * SCALE + output_x - len(weight[0]) * KERNEL_CELL) / 2
     kernel = Grid(kernel_x, TOP, KERNEL_CELL, len(weight), len(weight[0]))
     covers = conv.effective_kernel_size[0]
-    bottom = TOP + height * SCALE + 22
-    scale = f"black is {show(low)}, {'middle grey is 0, ' if low else ''}white is {show(largest)}"
+    bottom = TOP + photo.rows * SCALE + 22
+    scale = _scale_words(*grey_range(feature_map.least, feature_map.most))
+    size, output_size = (f"{shown.rows} × {shown.columns}" for shown in (photo, feature_map))
     parts = [
         code_bar(conv.code(), WIDTH, MARGIN),
-        heading(MARGIN, TOP - 20, "input", INPUT, f"{height} × {width}"), grey_image(photo, MARGIN, TOP, SCALE),
-        heading(kernel.x, TOP - 20, "kernel", POSITIVE, f"{kernel.rows} × {kernel.columns}"),
+        heading(MARGIN, TOP - 20, tr("input"), INPUT, size), grey_image(photo, MARGIN, TOP, SCALE),
+        heading(kernel.x, TOP - 20, tr("kernel"), POSITIVE, f"{kernel.rows} × {kernel.columns}"),
         weights(kernel, weight),
-        text(kernel.x, TOP + kernel.height + 18, f"covers {covers} × {covers}", fill=MUTED),
-        heading(output_x, TOP - 20, "output", OUTPUT, f"{out_height} × {out_width}"),
-        grey_image(stretched, output_x, TOP, SCALE),
-        text(MARGIN, bottom, f"rows:    {conv.rows.formula(height)}", mono=True, fill=MUTED),
-        text(MARGIN, bottom + 20, f"columns: {conv.columns.formula(width)}", mono=True, fill=MUTED),
+        text(kernel.x, TOP + kernel.height + 18, tr("covers {rows} × {columns}", rows=covers, columns=covers),
+             fill=MUTED),
+        heading(output_x, TOP - 20, tr("output"), OUTPUT, output_size),
+        grey_image(feature_map, output_x, TOP, SCALE),
+        text(MARGIN, bottom, tr("rows:    {formula}", formula=conv.rows.formula(photo.rows)), mono=True, fill=MUTED),
+        text(MARGIN, bottom + 20, tr("columns: {formula}", formula=conv.columns.formula(photo.columns)), mono=True,
+             fill=MUTED),
         text(WIDTH - MARGIN, bottom, scale, anchor="end", fill=MUTED),
     ]
-    alt = (f"A photograph, {height} × {width} pixels, and its feature map, {out_height} × {out_width}, by "
-           f"{conv.code()} with the kernel {[[round(w) for w in row] for row in weight]}. "
-           f"In the map, {scale}.")
+    alt = tr("A photograph, {size} pixels, and its feature map, {output_size}, by {code} with the kernel {kernel}. "
+             "In the map, {scale}.", size=size, output_size=output_size, code=conv.code(),
+             kernel=[[round(w) for w in row] for row in weight], scale=scale)
     return Picture(card(WIDTH, bottom + 42, "".join(parts)), alt)
 
 
-def grey_image(grey: np.ndarray, x: float, y: float, scale: float) -> str:
-    """Grey values (H, W), 0 to 255, as an image with its upper left corner at (x, y), `scale` px a pixel."""
-    return _image(Image.fromarray(np.rint(grey).astype(np.uint8)), x, y, scale)
+def _scale_words(low: float, high: float) -> str:
+    if low:
+        return tr("black is {low}, middle grey is 0, white is {high}", low=show(low), high=show(high))
+    return tr("black is {low}, white is {high}", low=show(low), high=show(high))
 
 
-def shaded_image(values: np.ndarray, palette: Sequence[str], x: float, y: float, scale: float) -> str:
-    """Whole numbers (H, W) as an image with sharp pixels: each number chooses a colour of the palette (at most 256)."""
-    image = Image.fromarray(values.astype(np.uint8), "P")
-    image.putpalette(bytes.fromhex("".join(colour[1:] for colour in palette)))
-    return _image(image, x, y, scale, ' style="image-rendering: pixelated"')
+def grey_image(shown: Shown, x: float, y: float, scale: float) -> str:
+    """A map that is too large to print, its upper left corner at (x, y), `scale` px a pixel."""
+    return _image(shown.gif, shown.rows, shown.columns, x, y, scale)
 
 
-def _image(image: Image.Image, x: float, y: float, scale: float, style: str = "") -> str:
-    file = BytesIO()
-    # GIF: its compression is Pillow's own, so that the same picture is the same text on every machine
-    image.save(file, "GIF", optimize=False)
-    data = b64encode(file.getvalue()).decode()
-    return (f'<image x="{number(x)}" y="{number(y)}" width="{number(image.width * scale)}" '
-            f'height="{number(image.height * scale)}"{style} href="data:image/gif;base64,{data}"/>')
+def shaded_image(rows: Sequence[bytes], palette: Sequence[str], x: float, y: float, scale: float,
+                 gif: Gif = plain_gif) -> str:
+    """Rows of bytes as an image with sharp pixels: each byte chooses a colour of the palette (at most 256).
+
+    `gif` makes the file: a faster way to the same bytes may be handed in.
+    """
+    return _image(gif(rows, palette), len(rows), len(rows[0]), x, y, scale, ' style="image-rendering: pixelated"')
+
+
+def _image(file: bytes, rows: int, columns: int, x: float, y: float, scale: float, style: str = "") -> str:
+    return (f'<image x="{number(x)}" y="{number(y)}" width="{number(columns * scale)}" '
+            f'height="{number(rows * scale)}"{style} href="data:image/gif;base64,{b64encode(file).decode()}"/>')

@@ -91,7 +91,7 @@ def _map(rows: Stack, columns: Stack) -> str:
                                                                        f"{100 * coverage(rows, columns):.0f} %")
     return "".join([
         heading(MAP_X, 30, "reads of each pixel", INPUT),
-        shaded_image(shades, PALETTE, grid.x, grid.y, grid.cell),
+        shaded_image([row.tobytes() for row in shades.astype("uint8")], PALETTE, grid.x, grid.y, grid.cell),
         grid.background("none") + outline_cells(grid, np.argwhere(paths == 0).tolist()) if visible else "",
         f'<rect {grid.box(0, 0, grid.rows, grid.columns, 0)} fill="none" stroke="{RULE}"/>',
         text(MAP_X, TOP + grid.height + 18, f"receptive field {grid.rows} × {grid.columns}", size=14, weight=700),

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
+from lesson_utils.diagrams.gif import Gif
+from lesson_utils.diagrams.gif import gif as plain_gif
 from lesson_utils.diagrams.photograph import shaded_image
-from lesson_utils.diagrams.svg import PLAIN, Grid, Numbers, Picture, card, heading, text, verdict, weights
+from lesson_utils.diagrams.svg import MARGIN, PLAIN, WIDTH, Grid, Numbers, Picture, card, heading, text, verdict, weights
 from lesson_utils.facts.axis import Pair
 from lesson_utils.facts.stack import Stack
+from lesson_utils.language import tr
 from lesson_utils.style import BAR, CARD, INK, INPUT, MUTED, OUTPUT, blend, weight_role
 
-WIDTH, MARGIN, GAP, TOP, BELOW = 880, 20, 24, 50, 88  # BELOW: px for the layers, or for the kernel
+GAP, TOP, BELOW = 24, 50, 88  # BELOW: px for the layers, or for the kernel
 PANEL = (WIDTH - 2 * MARGIN - 2 * GAP) / 3
-LEGEND = "White is 0, green above, grey below. Outlined: kept apart. Marked in the square: what dilation reads."
 SHADES = 100  # tones on each side of 0
 PALETTE = [*(blend(CARD, MUTED, 1 - n / SHADES) for n in range(SHADES)),
            *(blend(CARD, OUTPUT.ink, n / SHADES) for n in range(SHADES + 1))]
@@ -29,57 +29,65 @@ class Way:
     name: str
     code: Sequence[str]
     stack: Stack
-    output: np.ndarray
+    output: Numbers
     kept: Sequence[bool]
 
     def field(self) -> str:
         """The receptive field with its numbers: each layer adds (what it covers - 1) · jump."""
         terms = [f"{axis.effective_kernel_size - 1}·{below.jump}"
                  for axis, below in zip(self.stack.layers, self.stack.fields, strict=False)]
-        return f"receptive field 1 + {' + '.join(terms)} = {self.stack.fields[-1].size}"
+        return tr("receptive field {sum} = {size}", sum=" + ".join(["1", *terms]), size=self.stack.fields[-1].size)
 
 
-def small_objects_picture(x: np.ndarray, objects: Sequence[Sequence[Pair]], weight: Numbers, ways: Sequence[Way],
-                          centre: Pair, *, agrees: bool | None = None) -> Picture:
+def small_objects_picture(x: Numbers, objects: Sequence[Sequence[Pair]], weight: Numbers, ways: Sequence[Way],
+                          centre: Pair, *, agrees: bool | None = None, gif: Gif = plain_gif) -> Picture:
     """The map `x` (H, W), 0 or 1, its objects (lists of pixels), the kernel of both ways, and the two ways.
 
     The pixel `centre` of both outputs sees the square that is drawn on the map; the second way, one dilated
-    convolution, reads nine pixels of it. `agrees`: whether torch was just asked for both fields.
+    convolution, reads nine pixels of it. `agrees`: whether torch was just asked for both fields. `gif` makes the files.
     """
-    scale = int(PANEL / max(x.shape))
-    grids = [Grid(MARGIN + i * (PANEL + GAP), TOP, scale, *x.shape) for i in range(3)]
-    bottom = TOP + x.shape[0] * scale
-    size = " × ".join(map(str, x.shape))
-    parts = [heading(MARGIN, TOP - 22, "input", INPUT, f"{size}, {len(objects)} objects"),
-             shaded_image(x, (CARD, INPUT.strong), MARGIN, TOP, scale), _border(grids[0]),
+    height, width = len(x), len(x[0])
+    scale = int(PANEL / max(height, width))
+    grids = [Grid(MARGIN + i * (PANEL + GAP), TOP, scale, height, width) for i in range(3)]
+    bottom, size, count = TOP + height * scale, f"{height} × {width}", len(objects)
+    parts = [heading(MARGIN, TOP - 22, tr("input"), INPUT, tr("{size}, {count} objects", size=size, count=count)),
+             shaded_image([bytes(map(bool, row)) for row in x], (CARD, INPUT.strong), MARGIN, TOP, scale, gif),
+             _border(grids[0]),
              _field(grids[0], ways[1].stack, weight, centre), *_left(weight, bottom)]
     for grid, way in zip(grids[1:], ways, strict=True):
-        parts += [heading(grid.x, TOP - 22, way.name, OUTPUT, size), _shaded(way.output, grid), _border(grid),
+        parts += [heading(grid.x, TOP - 22, way.name, OUTPUT, size), _shaded(way.output, grid, gif), _border(grid),
                   _outlines(grid, [pixels for pixels, kept in zip(objects, way.kept, strict=True) if kept]),
-                  text(grid.x, bottom + 24, f"kept apart: {sum(way.kept)} of {len(objects)}", size=15, weight=700),
+                  text(grid.x, bottom + 24, tr("kept apart: {kept} of {count}", kept=sum(way.kept), count=count), size=15,
+                       weight=700),
                   text(grid.x, bottom + 46, way.field()),
                   f'<rect x="{grid.x}" y="{bottom + 62}" width="{PANEL}" height="{BELOW}" rx="6" fill="{BAR}"/>',
                   *(text(grid.x + 12, bottom + 80 + 17 * n, line, size=12, mono=True, cls="code")
                     for n, line in enumerate(way.code))]
     last = bottom + 62 + BELOW + 24
-    parts += [text(MARGIN, last, LEGEND, size=12, fill=MUTED), verdict(agrees, WIDTH - MARGIN, last, "both fields: ")]
-    said = "; ".join(f"{way.name} keeps {sum(way.kept)} of {len(objects)} apart ({way.field()})" for way in ways)
+    parts += [text(MARGIN, last, tr("White is 0, green above, grey below. Outlined: kept apart. Marked in the square: what "
+                                    "dilation reads."), size=12, fill=MUTED), verdict(agrees, WIDTH - MARGIN, last, "both fields: ")]
+    said = "; ".join(tr("{way} keeps {kept} of {count} apart ({field})", way=way.name, kept=sum(way.kept), count=count,
+                        field=way.field()) for way in ways)
     return Picture(card(WIDTH, last + 24, "".join(parts)),
-                   f"A map of {size} with {len(objects)} small objects, seen in two ways: {said}.")
+                   tr("A map of {size} with {count} small objects, seen in two ways: {ways}.", size=size, count=count,
+                      ways=said))
 
 
 def _left(weight: Numbers, bottom: float) -> list[str]:
     """What stands below the input: the kernel that both ways use, and what "kept apart" means."""
     kernel = Grid(MARGIN, bottom + 62, 28, 3, 3)
-    words = ("Kept apart: a spot above half", "of the output's largest value", "touches this object and no", "other.")
-    return [heading(MARGIN, bottom + 24, "kernel of both", PLAIN, "more than around it?"),
-            text(MARGIN, bottom + 46, "square: what one output sees", fill=MUTED), weights(kernel, weight),
-            *(text(MARGIN + kernel.width + 14, kernel.y + 16 + 18 * n, line, size=12) for n, line in enumerate(words))]
+    lines = tr("Kept apart: a spot above half\nof the output's largest value\ntouches this object and no\n"
+               "other.").splitlines()
+    return [heading(MARGIN, bottom + 24, tr("kernel of both"), PLAIN, tr("more than around it?")),
+            text(MARGIN, bottom + 46, tr("square: what one output sees"), fill=MUTED), weights(kernel, weight),
+            *(text(MARGIN + kernel.width + 14, kernel.y + 16 + 18 * n, line, size=12) for n, line in enumerate(lines))]
 
 
-def _shaded(values: np.ndarray, grid: Grid) -> str:
-    largest = max(abs(values.min()), abs(values.max()), 1)
-    return shaded_image(np.rint(values * SHADES / largest) + SHADES, PALETTE, grid.x, grid.y, grid.cell)
+def _shaded(values: Numbers, grid: Grid, gif: Gif) -> str:
+    different = set().union(*values)  # few: so each shade is computed once
+    largest = max(*map(abs, different), 1)
+    shades = {value: round(value * SHADES / largest) + SHADES for value in different}
+    return shaded_image([bytes(map(shades.__getitem__, row)) for row in values], PALETTE, grid.x, grid.y, grid.cell, gif)
 
 
 def _border(grid: Grid) -> str:

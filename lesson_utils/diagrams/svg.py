@@ -26,6 +26,8 @@ from lesson_utils.style import (
 
 Numbers = Sequence[Sequence[float]]
 PLAIN = Role(INK, INK, INK)  # the heading of a part that has no role of its own
+WIDTH = 880
+MARGIN = 20
 
 
 @dataclass(frozen=True)

@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 import ipywidgets
-import numpy as np
-import torch
-import torch.nn.functional as F
-from torch import Tensor
 
+from lesson_utils.by_torch.photographs import colours, mix_colours
 from lesson_utils.diagrams.mixing import NAMES, mixing_picture
 from lesson_utils.diagrams.svg import Picture
 from lesson_utils.explorers.base import Explorer, beside, slider
-from lesson_utils.explorers.photograph import load_photograph
 from lesson_utils.facts.convolution import Convolution
+
+__all__ = ["PRESETS", "MixingExplorer", "colours", "draw_mixing", "explore_mixing"]
 
 PRESETS = {"grey, as the eye weighs": (30, 59, 11), "red alone": (100, 0, 0), "blue alone": (0, 0, 100),
            "average": (33, 33, 33), "red minus blue": (100, 0, -100), "my own": None}  # in per cent
-
-
-def colours() -> Tensor:
-    """The photograph in colour, small: shape (3, 120, 102), values 0 to 255.
-
-    >>> colours().shape
-    torch.Size([3, 120, 102])
-    """
-    return torch.from_numpy(np.asarray(load_photograph("RGB", 102, 120), dtype=np.float32)).permute(2, 0, 1)
 
 
 def draw_mixing(per_cent: tuple[int, int, int]) -> Picture:
@@ -33,12 +22,8 @@ def draw_mixing(per_cent: tuple[int, int, int]) -> Picture:
     >>> draw_mixing((30, 59, 11)).alt[:68]
     'The red, green and blue channel of a photograph, and their mixture 0'
     """
-    x = colours()
-    weight = torch.tensor(per_cent, dtype=torch.float32).reshape(1, 3, 1, 1)
-    # whole numbers first, divided last: exact, so that the same weights give the same picture everywhere
-    mixed = F.conv2d(x, weight)[0].double().numpy() / 100
-    code = Convolution(3, 1, 1, bias=False).code()
-    return mixing_picture(code, x.numpy(), [p / 100 for p in per_cent], mixed)
+    (channels, mixed), _ = mix_colours(per_cent)
+    return mixing_picture(Convolution(3, 1, 1, bias=False).code(), channels, [p / 100 for p in per_cent], mixed)
 
 
 class MixingExplorer(Explorer):

@@ -2,44 +2,26 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import ipywidgets
-import matplotlib.cbook
-import numpy as np
 import torch
-import torch.nn.functional as F
-from PIL import Image
 from torch import Tensor
 
+from lesson_utils.by_torch.photographs import HEIGHT, WIDTH, filter_photograph, photograph
 from lesson_utils.by_torch.tensors import box, edge, identity
 from lesson_utils.diagrams.photograph import photograph_picture
 from lesson_utils.diagrams.svg import Picture
 from lesson_utils.explorers.base import Explorer, beside, slider
 from lesson_utils.facts.convolution import Convolution
+from lesson_utils.images import load_photograph
 
-HEIGHT, WIDTH = 240, 205
+__all__ = ["PHOTO_KERNELS", "PhotographExplorer", "draw_photograph", "explore_photograph", "load_photograph",
+           "photograph"]
+
 PHOTO_KERNELS = {
     "vertical edges": edge(3, 3), "horizontal edges": edge(3, 3).T, "outline": 9 * identity(3, 3) - box(3, 3),
     "sharpen": torch.tensor([[0.0, -1, 0], [-1, 5, -1], [0, -1, 0]]), "blur (all ones)": box(3, 3),
     "identity": identity(3, 3),
 }
-
-
-@cache
-def load_photograph(mode: str, width: int, height: int) -> Image.Image:
-    """The photograph of Grace Hopper that matplotlib ships, in grey ("L") or colour ("RGB"), made smaller."""
-    with matplotlib.cbook.get_sample_data("grace_hopper.jpg") as file:
-        return Image.open(file).convert(mode).resize((width, height), Image.Resampling.BOX)
-
-
-def photograph() -> Tensor:
-    """The photograph in grey: shape (240, 205), values 0 to 255.
-
-    >>> photograph().shape
-    torch.Size([240, 205])
-    """
-    return torch.from_numpy(np.asarray(load_photograph("L", WIDTH, HEIGHT), dtype=np.float32))
 
 
 def draw_photograph(weight: Tensor, stride: int = 1, padding: int = 0, dilation: int = 1) -> Picture:
@@ -50,8 +32,8 @@ def draw_photograph(weight: Tensor, stride: int = 1, padding: int = 0, dilation:
     """
     conv = Convolution(1, 1, tuple(weight.shape), stride, padding, dilation, bias=False)
     conv.check(HEIGHT, WIDTH)
-    feature_map = F.conv2d(photograph()[None, None], weight[None, None], None, stride, padding, dilation)[0, 0]
-    return photograph_picture(conv, photograph().numpy(), weight.tolist(), feature_map.double().numpy())
+    (photo, feature_map), _ = filter_photograph(conv, weight.tolist())
+    return photograph_picture(conv, photo, weight.tolist(), feature_map)
 
 
 class PhotographExplorer(Explorer):

@@ -18,6 +18,7 @@ from lesson_utils.facts.convolution import Convolution
 from lesson_utils.facts.legality import one_channel, one_of, whole_number
 from lesson_utils.facts.regions import kept_apart, regions
 from lesson_utils.facts.stack import Stack, stack_of
+from lesson_utils.images import gif_by_pillow
 
 SIDE, WINDOW, MOST_POOLINGS = 36, 3, 2  # 36 rows can be divided by 3 twice
 POOLS = {"max": (F.max_pool2d, "nn.MaxPool2d"), "average": (F.avg_pool2d, "nn.AvgPool2d")}
@@ -74,10 +75,10 @@ def draw_small_objects(x: Tensor, poolings: int = 1, kind: str = "max") -> Pictu
     codes = ([f"{POOLS[kind][1]}({WINDOW})"] * poolings + ["nn.Conv2d(1, 1, 3, padding=1)",
                                                           f"nn.Upsample(scale_factor={shrinks})"],
              [f"nn.Conv2d(1, 1, 3, padding={dilation},", f"          dilation={dilation})"])
-    ways = [Way(*way) for way in zip(names, codes, stacks, (o.double().numpy() for o in outputs), kept, strict=True)]
+    ways = [Way(*way) for way in zip(names, codes, stacks, (o.double().tolist() for o in outputs), kept, strict=True)]
     middle = [side // shrinks // 2 * shrinks + shrinks // 2 for side in x.shape]
-    return small_objects_picture((x != 0).numpy(), objects, OUTLINE.tolist(), ways, tuple(middle),
-                                 agrees=ask_torch(poolings))
+    return small_objects_picture((x != 0).tolist(), objects, OUTLINE.tolist(), ways, tuple(middle),
+                                 agrees=ask_torch(poolings), gif=gif_by_pillow)
 
 
 def stacks_of(poolings: int) -> tuple[Stack, Stack]:

@@ -1,0 +1,33 @@
+"""What Pillow does for the pictures: the photograph, and GIF files faster than plain Python makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from io import BytesIO
+
+import matplotlib.cbook
+from PIL import Image
+
+
+@cache
+def load_photograph(mode: str, width: int, height: int) -> Image.Image:
+    """The photograph of Grace Hopper that matplotlib ships, in grey ("L") or colour ("RGB"), made smaller."""
+    with matplotlib.cbook.get_sample_data("grace_hopper.jpg") as file:
+        return Image.open(file).convert(mode).resize((width, height), Image.Resampling.BOX)
+
+
+def gif_by_pillow(rows: Sequence[bytes], palette: Sequence[str] | None = None) -> bytes:
+    """The same file as `lesson_utils.diagrams.gif.gif`, sooner.
+
+    >>> from lesson_utils.diagrams.gif import gif
+    >>> gif_by_pillow([b"\\0\\1"], ["#ffffff", "#1f5fa8"]) == gif([b"\\0\\1"], ["#ffffff", "#1f5fa8"])
+    True
+    """
+    image = Image.frombytes("L" if palette is None else "P", (len(rows[0]), len(rows)), b"".join(rows))
+    if palette is not None:
+        image.putpalette(bytes.fromhex("".join(colour[1:] for colour in palette)))
+    file = BytesIO()
+    # GIF: its compression is Pillow's own, so that the same picture is the same text on every machine
+    image.save(file, "GIF", optimize=False)
+    return file.getvalue()
