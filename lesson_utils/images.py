@@ -21,7 +21,8 @@ def gif_by_pillow(rows: Sequence[bytes], palette: Sequence[str] | None = None) -
     """The same file as `lesson_utils.diagrams.gif.gif`, sooner.
 
     >>> from lesson_utils.diagrams.gif import gif
-    >>> gif_by_pillow([b"\\0\\1"], ["#ffffff", "#1f5fa8"]) == gif([b"\\0\\1"], ["#ffffff", "#1f5fa8"])
+    >>> from lesson_utils.style import INPUT
+    >>> gif_by_pillow([b"\\0\\1"], INPUT) == gif([b"\\0\\1"], INPUT)
     True
     """
     image = Image.frombytes("L" if palette is None else "P", (len(rows[0]), len(rows)), b"".join(rows))

@@ -25,7 +25,8 @@ def gif(rows: Sequence[bytes], palette: Sequence[str] | None = None) -> bytes:
 
     Without a palette the bytes are greys, 0 black to 255 white. All rows are equally long, and not empty.
 
-    >>> file = gif([bytes([0, 1, 0]), bytes([1, 0, 1])], ["#ffffff", "#1f5fa8"])
+    >>> from lesson_utils.style import INPUT
+    >>> file = gif([bytes([0, 1, 0]), bytes([1, 0, 1])], INPUT)
     >>> file[:6], len(file)
     (b'GIF87a', 46)
     """

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+from html import escape
+from typing import NamedTuple
 
-from lesson_utils.diagrams.svg import PLAIN, Picture, card, code_bar, heading, number, text, verdict
+from lesson_utils.diagrams.svg import MARGIN, PLAIN, WIDTH, Picture, card, code_bar, heading, number, text, verdict
 from lesson_utils.facts.convolution import Convolution
+from lesson_utils.language import listed, mark, tr, tr_n
 from lesson_utils.style import CARD, GROUPS, INK, INPUT, MUTED, OUTPUT, POSITIVE, RULE, Role
 
-WIDTH, MARGIN, TOP, TALLEST = 880, 20, 116, 336
+TOP, TALLEST = 116, 336
 WIRES_X, MATRIX_X, WEIGHTS_X = (48, 236), 306, 594
 MATRIX_WIDTH, WEIGHTS_WIDTH = 246, 266
 SMALL = 'font-size="12" text-anchor="middle" dominant-baseline="central"'
 STYLE = (".groups .off{opacity:.3}.groups .wire.on{stroke-width:3.5}"
          f".groups .cell.on,.groups .slice.on{{stroke:{INK};stroke-width:2}}.groups .node.on{{stroke-width:2.5}}")
+VERDICT = mark("split, convolve, concatenate: torch agrees ✓"), mark("split, convolve, concatenate: torch disagrees ✗")
 
 
 def groups_picture(conv: Convolution, height: int, width: int, output: int = 0, *,
@@ -32,19 +36,21 @@ def groups_picture(conv: Convolution, height: int, width: int, output: int = 0, 
                  "input": [_input_words(conv, i) for i in range(conv.in_channels)]}
     parts = [
         f"<style>{STYLE}</style>", code_bar(conv.code(), WIDTH, MARGIN), '<g class="groups">',
-        heading(MARGIN, TOP - 38, "wiring", PLAIN, f"{conv.in_channels} in, {conv.out_channels} out"),
-        heading(MATRIX_X, TOP - 38, "who sees whom", PLAIN, f"groups={conv.groups}"),
+        heading(MARGIN, TOP - 38, tr("wiring"), PLAIN, tr("{inputs} in, {outputs} out", inputs=conv.in_channels,
+                                                          outputs=conv.out_channels)),
+        heading(MATRIX_X, TOP - 38, tr("who sees whom"), PLAIN, f"groups={conv.groups}"),
         heading(WEIGHTS_X, TOP - 38, "weight.shape", POSITIVE, str(conv.weight_shape)),
         _wiring(conv, pitch, output), _matrix(conv, pitch, output), _weights(conv, pitch, output), "</g>",
         text(MARGIN, bottom, name_and_why(conv), size=15, weight=700),
         f'<g class="sum">{text(MARGIN, bottom + 26, sentences["output"][output], size=14)}</g>',
         *_costs(conv, height, width, bottom + 56), _legal_groups(conv, bottom + 106),
-        verdict(agrees, WIDTH - MARGIN, bottom + 26, "split, convolve, concatenate: "),
+        verdict(agrees, WIDTH - MARGIN, bottom + 26, words=VERDICT),
     ]
     facts = {"kind": "groups", "picked": ["output", output], "sentences": sentences,
              "inputs": [conv.inputs_of_output(o) for o in range(conv.out_channels)],
              "parts": _parts(conv, pitch)}
-    alt = f"{conv.code()}: {name_and_why(conv)}. weight.shape is {conv.weight_shape}. {sentences['output'][output]}."
+    alt = tr("{code}: {name_and_why}. weight.shape is {shape}. {output_sees}.", code=conv.code(),
+             name_and_why=name_and_why(conv), shape=conv.weight_shape, output_sees=sentences["output"][output])
     return Picture(card(WIDTH, bottom + 146, "".join(parts), facts=json.dumps(facts, separators=(",", ":"))), alt)
 
 
@@ -56,37 +62,57 @@ def name_and_why(conv: Convolution) -> str:
     """
     m, n, g = conv.in_channels, conv.out_channels, conv.groups
     if conv.kind == "standard":
-        return f"standard: every output channel sees all {m} input channels" if m > 1 else \
-            "standard: there is one input channel, and every output channel sees it"
+        return tr_n("standard: there is one input channel, and every output channel sees it",
+                    "standard: every output channel sees all {n} input channels", m)
     if conv.kind == "pointwise":
-        return "pointwise: the kernel is 1 × 1, " + (f"a weighted sum over all {m} input channels at each pixel"
-                                                     if m > 1 else "one factor for each output channel")
+        return tr_n("pointwise: the kernel is 1 × 1, one factor for each output channel",
+                    "pointwise: the kernel is 1 × 1, a weighted sum over all {n} input channels at each pixel", m)
+    if conv.kind == "depthwise" and n == m:
+        return tr("depthwise: groups equals in_channels, so each of the {channels} channels is on its own", channels=m)
     if conv.kind == "depthwise":
-        return f"depthwise: groups equals in_channels, so each of the {m} channels is on its own" if n == m else \
-            f"depthwise with multiplier {n // m}: each of the {m} input channels has {n // m} kernels of its own"
-    return f"grouped: {g} groups, each with {m // g} of the {m} inputs and {n // g} of the {n} outputs"
+        return tr("depthwise with multiplier {multiplier}: each of the {channels} input channels has {multiplier} "
+                  "kernels of its own", channels=m, multiplier=n // m)
+    return tr("grouped: {groups} groups, each with {group_inputs} of the {inputs} inputs and {group_outputs} of the "
+              "{outputs} outputs", groups=g, group_inputs=m // g, inputs=m, group_outputs=n // g, outputs=n)
+
+
+class _Some(NamedTuple):
+    """One sentence in three forms: on one channel, on a few that are listed, and on many in a row."""
+
+    one: str
+    few: str
+    many: str
+
+    def said(self, channels: list[int], **places: int) -> str:
+        if len(channels) == 1:
+            return tr(self.one, channel=channels[0], **places)
+        if len(channels) <= MOST_LISTED:
+            return tr(self.few, channels=listed(channels), **places)
+        return tr(self.many, first=channels[0], last=channels[-1], **places)
+
+
+MOST_LISTED = 3
+SEES = _Some(mark("output {output} sees input {channel} only: nothing is added across groups"),
+             mark("output {output} sees inputs {channels} only: nothing is added across groups"),
+             mark("output {output} sees inputs {first} to {last} only: nothing is added across groups"))
+REACHES = _Some(mark("input {input} reaches output {channel} only"),
+                mark("input {input} reaches outputs {channels} only"),
+                mark("input {input} reaches outputs {first} to {last} only"))
 
 
 def _output_words(conv: Convolution, output: int) -> str:
     seen = conv.inputs_of_output(output)
-    if len(seen) == conv.in_channels:
-        return f"output {output} sees " + ("the one input" if len(seen) == 1 else f"all {len(seen)} inputs")
-    return f"output {output} sees {_listed('input', seen)} only: nothing is added across groups"
+    if len(seen) < conv.in_channels:
+        return SEES.said(seen, output=output)
+    return tr_n("output {output} sees the one input", "output {output} sees all {n} inputs", len(seen), output=output)
 
 
 def _input_words(conv: Convolution, channel: int) -> str:
     reached = conv.outputs_of_input(channel)
-    if len(reached) == conv.out_channels:
-        return f"input {channel} reaches " + ("the one output" if len(reached) == 1 else f"all {len(reached)} outputs")
-    return f"input {channel} reaches {_listed('output', reached)} only"
-
-
-def _listed(word: str, channels: list[int]) -> str:
-    if len(channels) == 1:
-        return f"{word} {channels[0]}"
-    if len(channels) > 3:
-        return f"{word}s {channels[0]} to {channels[-1]}"
-    return f"{word}s {', '.join(map(str, channels[:-1]))} and {channels[-1]}"
+    if len(reached) < conv.out_channels:
+        return REACHES.said(reached, input=channel)
+    return tr_n("input {input} reaches the one output", "input {input} reaches all {n} outputs", len(reached),
+                input=channel)
 
 
 def _on(on: bool) -> str:
@@ -102,8 +128,8 @@ def _wiring(conv: Convolution, pitch: float, picked: int) -> str:
         wires[conv.group_of_output(o)] += [
             f'<path class="wire {_on(o == picked)}" data-o="{o}" data-i="{i}" '
             f'd="M{number(x1 + radius)} {number(_middle(i, pitch))}{end}"/>' for i in conv.inputs_of_output(o)]
-    heads = (text(x1, TOP - 12, "input", size=12, anchor="middle", fill=INPUT.ink)
-             + text(x2, TOP - 12, "output", size=12, anchor="middle", fill=OUTPUT.ink))
+    heads = (text(x1, TOP - 12, tr("input"), size=12, anchor="middle", fill=INPUT.ink)
+             + text(x2, TOP - 12, tr("output"), size=12, anchor="middle", fill=OUTPUT.ink))
     return (f'<g fill="none" stroke-width="1.5">{_by_group(wires, "stroke")}</g>{heads}'
             + _nodes("inputs", x1, conv.in_channels, INPUT, set(seen), pitch, radius)
             + _nodes("outputs", x2, conv.out_channels, OUTPUT, {picked}, pitch, radius))
@@ -176,11 +202,15 @@ def _costs(conv: Convolution, height: int, width: int, y: float) -> list[str]:
     n, slices, k_rows, k_columns = conv.weight_shape
     rows, columns = conv.output_size(height, width)
     weights, all_of_them = n * slices * k_rows * k_columns, n * conv.in_channels * k_rows * k_columns
-    share = "" if conv.groups == 1 else f"   groups=1: {all_of_them:,} weights, {conv.groups} times as many"
-    return [text(MARGIN, y, f"weights = out_channels · in_channels / groups · k · k = {n} · {conv.in_channels} / "
-                            f"{conv.groups} · {k_rows} · {k_columns} = {weights:,}", mono=True, fill=MUTED),
-            text(MARGIN, y + 22, f"MACs    = weights · H' · W' = {weights:,} · {rows} · {columns} = "
-                                 f"{conv.macs(height, width):,}{share}", mono=True, fill=MUTED)]
+    macs = {"weights": weights, "rows": rows, "columns": columns, "macs": conv.macs(height, width)}
+    counted = tr("MACs    = weights · H' · W' = {weights:,} · {rows} · {columns} = {macs:,}", **macs) \
+        if conv.groups == 1 else \
+        tr("MACs    = weights · H' · W' = {weights:,} · {rows} · {columns} = {macs:,}   groups=1: {all_weights:,} "
+           "weights, {groups} times as many", all_weights=all_of_them, groups=conv.groups, **macs)
+    return [text(MARGIN, y, tr("weights = out_channels · in_channels / groups · k · k = {product} = {weights:,}",
+                               product=f"{n} · {conv.in_channels} / {conv.groups} · {k_rows} · {k_columns}",
+                               weights=weights), mono=True, fill=MUTED),
+            text(MARGIN, y + 22, counted, mono=True, fill=MUTED)]
 
 
 def _legal_groups(conv: Convolution, y: float) -> str:
@@ -194,14 +224,11 @@ def _legal_groups(conv: Convolution, y: float) -> str:
         style = f'fill="{MUTED}" text-decoration="line-through"' if bad else \
             f'fill="{INK}" font-weight="700"' if g == conv.groups else f'fill="{INK}"'
         spans.append(f'<tspan dx="9" {style}>{g}</tspan>')
-    why = "; ".join(f"{_numbers(gs)} {'does' if len(gs) == 1 else 'do'} not divide {name} {count}"
+    why = "; ".join(tr_n("{values} does not divide {name} {channels}", "{values} do not divide {name} {channels}",
+                         len(gs), values=listed(gs), name=name, channels=count)
                     for (name, gs), count in zip(reasons.items(), (m, n), strict=True) if gs)
-    return (f'<text x="{MARGIN}" y="{number(y)}" font-size="13" dominant-baseline="central">groups can be'
-            f'{"".join(spans)}</text>' + text(MARGIN, y + 20, why, size=12, fill=MUTED))
-
-
-def _numbers(values: list[int]) -> str:
-    return str(values[0]) if len(values) == 1 else f"{', '.join(map(str, values[:-1]))} and {values[-1]}"
+    return (f'<text x="{MARGIN}" y="{number(y)}" font-size="13" dominant-baseline="central">'
+            f'{escape(tr("groups can be"))}{"".join(spans)}</text>' + text(MARGIN, y + 20, why, size=12, fill=MUTED))
 
 
 def _parts(conv: Convolution, pitch: float) -> dict:

@@ -42,7 +42,7 @@ def mixing_picture(code: str, channels: Sequence[Shown], weight: Sequence[float]
               text(MARGIN, bottom, tr("output = {sum}   at each of the {pixels:,} pixels", sum=terms,
                                       pixels=height * width), mono=True),
               text(WIDTH - MARGIN, bottom, tr("0 and below is black, 255 is white"), anchor="end", fill=MUTED)]
-    alt = tr("The red, green and blue channel of a photograph, and their mixture {sum}, a picture of {rows} × {columns} "
-             "pixels with values from {least} to {most}.", sum=terms, rows=height, columns=width,
+    alt = tr("The red, green and blue channel of a photograph, and their mixture {sum}, a picture of {rows} × "
+             "{columns} pixels with values from {least} to {most}.", sum=terms, rows=height, columns=width,
              least=show(mixed.least), most=show(mixed.most))
     return Picture(card(WIDTH, bottom + 26, "".join(parts)), alt)

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from lesson_utils.diagrams.channels import value_map
 from lesson_utils.diagrams.svg import (
+    MARGIN,
+    WIDTH,
     Grid,
     Numbers,
     Picture,
@@ -21,11 +23,13 @@ from lesson_utils.diagrams.svg import (
 )
 from lesson_utils.facts.axis import Pair
 from lesson_utils.facts.convolution import Convolution
+from lesson_utils.language import mark, tr, tr_n
 from lesson_utils.style import INPUT, MUTED, OUTPUT, POSITIVE, Role
 
-WIDTH, MARGIN, TOP, TALLEST, GAP = 880, 20, 98, 392, 12
+TOP, TALLEST, GAP = 98, 392, 12
 LARGE = 38
 MATRIX_X = 210
+VERDICT = mark("torch agrees ✓"), mark("torch disagrees ✗")
 
 
 def pointwise_picture(conv: Convolution, x: Sequence[Numbers], weight: Numbers, output: Sequence[Numbers],
@@ -47,11 +51,11 @@ def pointwise_picture(conv: Convolution, x: Sequence[Numbers], weight: Numbers, 
     middle = TOP + max(n, m) * LARGE / 2
     parts = [
         code_bar(conv.code(), WIDTH, MARGIN),
-        heading(MARGIN, TOP - 20, "input", INPUT, f"{m} channel{'s' * (m > 1)}"),
-        heading(matrix.x, TOP - 20, "weight", POSITIVE, f"{n} × {m}"),
-        text(vector.x - 4, TOP - 20, "one pixel", size=13, fill=MUTED),
-        text(result.x - 4, TOP - 20, "its new channels", size=13, fill=MUTED),
-        heading(out_x, TOP - 20, "output", OUTPUT, f"{n} channel{'s' * (n > 1)}"),
+        heading(MARGIN, TOP - 20, tr("input"), INPUT, tr_n("{n} channel", "{n} channels", m)),
+        heading(matrix.x, TOP - 20, tr("weight"), POSITIVE, f"{n} × {m}"),
+        text(vector.x - 4, TOP - 20, tr("one pixel"), size=13, fill=MUTED),
+        text(result.x - 4, TOP - 20, tr("its new channels"), size=13, fill=MUTED),
+        heading(out_x, TOP - 20, tr("output"), OUTPUT, tr_n("{n} channel", "{n} channels", n)),
         *(value_map(f"input{i}", grid, x[i], at, INPUT) for i, grid in enumerate(inputs)),
         f"<g>{weights(matrix, weight)}</g>", text(vector.x - 21, middle, "·", size=22, anchor="middle", fill=MUTED),
         _vector(vector, [values[at[0]][at[1]] for values in x], "input", INPUT),
@@ -59,19 +63,20 @@ def pointwise_picture(conv: Convolution, x: Sequence[Numbers], weight: Numbers, 
         _vector(result, [values[at[0]][at[1]] for values in output], "output", OUTPUT),
         *(value_map(f"output{j}", grid, output[j], at, OUTPUT) for j, grid in enumerate(outputs)),
         text(matrix.x, TOP + LARGE * max(n, m) + 28, f"weight.shape {conv.weight_shape}", fill=MUTED),
-        text(matrix.x, TOP + LARGE * max(n, m) + 50, "The same weights at every pixel.", fill=MUTED),
+        text(matrix.x, TOP + LARGE * max(n, m) + 50, tr("The same weights at every pixel."), fill=MUTED),
         '<g class="sum">', *(text(MATRIX_X, TOP + LARGE * max(n, m) + 86 + 20 * j, line, mono=True)
                              for j, line in enumerate(lines[at[0]][at[1]])), "</g>",
-        verdict(agrees, WIDTH - MARGIN, bottom),
+        verdict(agrees, WIDTH - MARGIN, bottom, words=VERDICT),
     ]
     facts = {"kind": "maps", "at": at, "lines": lines,
-             "walk": {"output0": "output channel 0: arrow keys choose a pixel"},
+             "walk": {"output0": tr("output channel 0: arrow keys choose a pixel")},
              "follow": {**{f"input{i}": values for i, values in enumerate(x)},
                         **{f"output{j}": values for j, values in enumerate(output)}},
              "parts": {**{f"input{i}": vars(g) for i, g in enumerate(inputs)},
                        **{f"output{j}": vars(g) for j, g in enumerate(outputs)}}}
-    alt = (f"A pointwise convolution: at each pixel {m} input channels become {n} output channels, by the same "
-           f"{n} × {m} weights. At the pixel shown: {'; '.join(lines[at[0]][at[1]])}.")
+    alt = tr("A pointwise convolution: at each pixel {inputs} input channels become {outputs} output channels, by the "
+             "same {outputs} × {inputs} weights. At the pixel shown: {sums}.", inputs=m, outputs=n,
+             sums="; ".join(lines[at[0]][at[1]]))
     return Picture(card(WIDTH, bottom + 24, "".join(parts), facts=json.dumps(facts, separators=(",", ":"))), alt)
 
 

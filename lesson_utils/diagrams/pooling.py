@@ -8,6 +8,8 @@ from fractions import Fraction
 from lesson_utils.diagrams.channels import value_map
 from lesson_utils.diagrams.convolution import size_formulas
 from lesson_utils.diagrams.svg import (
+    MARGIN,
+    WIDTH,
     Grid,
     Numbers,
     Picture,
@@ -21,12 +23,22 @@ from lesson_utils.diagrams.svg import (
 )
 from lesson_utils.facts.axis import Pair
 from lesson_utils.facts.convolution import Convolution
+from lesson_utils.facts.upsampling import upsampling_taps
+from lesson_utils.language import mark, sentences, tr
 from lesson_utils.style import INK, INPUT, MUTED, OUTPUT
 
-WIDTH, MARGIN, TOP, ROOM = 880, 20, 98, 288
+TOP, ROOM = 98, 288
 OUTPUT_X = 420
-
-Taps = list[dict[int, Fraction]]  # for each output position, the input positions that it reads, and their weights
+POOLED = {"max": mark("output[{row}, {column}] = max({values}) = {result}"),
+          "average": mark("output[{row}, {column}] = average({values}) = {sum} / {count} = {result}")}
+POOLING_ALT = {"max": mark("The largest of each {rows} × {columns} window: {code}."),
+               "average": mark("The average of each {rows} × {columns} window: {code}.")}
+UPSAMPLING = {"nearest": mark("nearest: each pixel is repeated"),
+              "bilinear": mark("bilinear: each output lies between pixels, and weights them by how near they are")}
+UPSAMPLING_ALT = {"nearest": mark("Scaled up by {factor}: {code}, each pixel is repeated."),
+                  "bilinear": mark("Scaled up by {factor}: {code}, each output lies between pixels, and weights them "
+                                   "by how near they are.")}
+VERDICT = mark("torch agrees ✓"), mark("torch disagrees ✗")
 
 
 def pooling_picture(conv: Convolution, kind: str, x: Numbers, output: Numbers, at: Pair = (0, 0), *,
@@ -48,7 +60,7 @@ def pooling_picture(conv: Convolution, kind: str, x: Numbers, output: Numbers, a
     place = conv.rows.taps(at[0])[0], conv.columns.taps(at[1])[0]
     return _picture(code, x, output, grid, _frame(grid, *place, k_rows, k_columns, steps),
                     outline_cells(grid, unread) if unread else "", lines, at, below, agrees, {},
-                    f"The {'largest' if kind == 'max' else 'average'} of each {k_rows} × {k_columns} window: {code}")
+                    tr(POOLING_ALT[kind], rows=k_rows, columns=k_columns, code=code))
 
 
 def upsampling_picture(mode: str, factor: int, x: Numbers, output: Numbers, at: Pair = (0, 0), *,
@@ -62,33 +74,11 @@ def upsampling_picture(mode: str, factor: int, x: Numbers, output: Numbers, at: 
               "columns": [min(*taps, len(x[0]) - wide) for taps in columns]}
     lines = [[[f"output[{r}, {c}] = {_weighted(x, rows[r], columns[c], output[r][c])}"] for c in range(len(columns))]
              for r in range(len(rows))]
-    words = "each pixel is repeated" if mode == "nearest" else \
-        "each output lies between pixels, and weights them by how near they are"
     steps = {"data-dy": grid.cell, "data-dx": grid.cell, "data-place": "source"}
     return _picture(code, x, output, grid, _frame(grid, places["rows"][at[0]], places["columns"][at[1]], tall, wide,
                                                   steps), "", lines, at,
-                    [text(MARGIN, TOP + ROOM + 54, f"{mode}: {words}", fill=MUTED)], agrees,
-                    {"source": places}, f"Scaled up by {factor}: {code}, {words}")
-
-
-def upsampling_taps(size: int, factor: int, mode: str) -> Taps:
-    """What each of the size · factor outputs along one axis reads: input positions and their weights.
-
-    "nearest" repeats a pixel. "bilinear" puts the middle of output o at (o + 1/2) / factor − 1/2 and weights the
-    two neighbours; outside it repeats the edge. Source: `torch.nn.Upsample` with align_corners=False.
-
-    >>> upsampling_taps(2, 2, "nearest")[1], upsampling_taps(2, 2, "bilinear")[1]
-    ({0: Fraction(1, 1)}, {0: Fraction(3, 4), 1: Fraction(1, 4)})
-    """
-    if mode == "nearest":
-        return [{o // factor: Fraction(1)} for o in range(size * factor)]
-    taps = []
-    for o in range(size * factor):
-        place = min(max(Fraction(2 * o + 1, 2 * factor) - Fraction(1, 2), Fraction(0)), Fraction(size - 1))
-        first = int(place)
-        both = {first: 1 - (place - first), first + 1: place - first}
-        taps.append({position: weight for position, weight in both.items() if weight})
-    return taps
+                    [text(MARGIN, TOP + ROOM + 54, tr(UPSAMPLING[mode]), fill=MUTED)], agrees,
+                    {"source": places}, tr(UPSAMPLING_ALT[mode], factor=factor, code=code))
 
 
 def _picture(code: str, x: Numbers, output: Numbers, grid: Grid, frame: str, marks: str, lines: list, at: Pair,
@@ -98,18 +88,19 @@ def _picture(code: str, x: Numbers, output: Numbers, grid: Grid, frame: str, mar
     bottom, here = TOP + ROOM + 26, lines[at[0]][at[1]]
     parts = [
         code_bar(code, WIDTH, MARGIN),
-        heading(MARGIN, TOP - 20, "input", INPUT, f"{grid.rows} × {grid.columns}"),
+        heading(MARGIN, TOP - 20, tr("input"), INPUT, f"{grid.rows} × {grid.columns}"),
         f"<g>{grid.background(INPUT.fill)}{frame}{grid.values(x)}{marks}</g>",
-        heading(out.x, TOP - 20, "output", OUTPUT, f"{out.rows} × {out.columns}"),
+        heading(out.x, TOP - 20, tr("output"), OUTPUT, f"{out.rows} × {out.columns}"),
         value_map("output", out, output, at, OUTPUT),
         f'<g class="sum">{text(MARGIN, bottom, here[0], mono=True)}</g>', *below,
-        verdict(agrees, WIDTH - MARGIN, bottom),
+        verdict(agrees, WIDTH - MARGIN, bottom, words=VERDICT),
     ]
     facts = {"kind": "maps", "at": at, "lines": lines, "places": places, "parts": {"output": vars(out)},
-             "walk": {"output": "output: arrow keys choose a position"}}
+             "walk": {"output": tr("output: arrow keys choose a position")}}
     return Picture(card(WIDTH, bottom + 72, "".join(parts), facts=json.dumps(facts, separators=(",", ":"))),
-                   f"{alt}. {grid.rows} × {grid.columns} become {out.rows} × {out.columns}. "
-                   f"At the place shown: {here[0]}.")
+                   sentences(alt, tr("{rows} × {columns} become {output_rows} × {output_columns}. At the place shown: "
+                                     "{sum}.", rows=grid.rows, columns=grid.columns, output_rows=out.rows,
+                                     output_columns=out.columns, sum=here[0])))
 
 
 def _grid(x: float, rows: int, columns: int) -> Grid:
@@ -125,11 +116,8 @@ def _frame(grid: Grid, row: int, column: int, rows: int, columns: int, steps: di
 
 def _pooled_words(conv: Convolution, kind: str, x: Numbers, output: Numbers, row: int, column: int) -> str:
     values = [x[r][c] for r, c in conv.taps(row, column)]
-    listed = ", ".join(map(show, values))
-    result = show(output[row][column])
-    if kind == "max":
-        return f"output[{row}, {column}] = max({listed}) = {result}"
-    return f"output[{row}, {column}] = average({listed}) = {show(sum(values))} / {len(values)} = {result}"
+    return tr(POOLED[kind], row=row, column=column, values=", ".join(map(show, values)), sum=show(sum(values)),
+              count=len(values), result=show(output[row][column]))
 
 
 def _weighted(x: Numbers, rows: dict[int, Fraction], columns: dict[int, Fraction], result: float) -> str:

@@ -11,15 +11,34 @@ from lesson_utils.diagrams.sheet_icons import SIDE, icon
 from lesson_utils.diagrams.svg import Picture, card, heading, number, text, verdict
 from lesson_utils.facts.convolution import Convolution
 from lesson_utils.facts.stack import Stack
+from lesson_utils.language import mark, sentences, tr
 from lesson_utils.style import BAR, BETWEEN, INK, INPUT, MUTED, NEVER_READ, OUTPUT, POSITIVE, RULE, SMALLEST_TEXT
 
-WIDTH, HEIGHT, MARGIN = 794, 1123, 24  # A4 at 96 px an inch
+PAGE_WIDTH, PAGE_HEIGHT, EDGE = 794, 1123, 24  # A4 at 96 px an inch
 SMALL, LINE = SMALLEST_TEXT, 13.5
-WHAT, ICON, ILLEGAL, RIGHT = MARGIN, 178, 520, WIDTH - MARGIN  # left edges of the columns; the last one's right
-EFFECTS = {"output size": 316, "parameters": 374, "MACs": 432, "receptive field": 484}  # heading -> middle
+WHAT, ICON, ILLEGAL, RIGHT = EDGE, 178, 520, PAGE_WIDTH - EDGE  # left edges of the columns; the last one's right
 WHAT_CHARACTERS, ILLEGAL_CHARACTERS = 24, 43  # that a line holds
 TABLE_TOP, PARAMETERS = 154, 686
 GAP = SIDE + 12  # from the picture before to the picture after
+
+
+class _Column(NamedTuple):
+    """A number that an argument changes: px of its column's middle, its heading, and its words in a sentence."""
+
+    middle: float
+    heading: str
+    same: str
+    changed: str
+
+
+EFFECTS = {
+    "output_size": _Column(316, mark("output\nsize"), mark("output size the same"), mark("output size {change}")),
+    "parameters": _Column(374, mark("parameters"), mark("parameters the same"), mark("parameters {change}")),
+    "macs": _Column(432, mark("MACs"), mark("MACs the same"), mark("MACs {change}")),
+    "field": _Column(484, mark("receptive\nfield"), mark("receptive field the same"),
+                     mark("receptive field {change}")),
+}
+VERDICT = mark("all numbers: torch agrees ✓"), mark("all numbers: torch disagrees ✗")
 
 
 class Effect(NamedTuple):
@@ -82,36 +101,35 @@ def sheet_picture(signature: str, base: Convolution, size: int, stack: Stack, ar
     `recipes`: name -> a convolution worth remembering; `strips`: padding mode -> a padded row. `agrees`: whether
     torch and our arithmetic were just compared, and gave the same for every setting on the page.
     """
-    parts = [*_head(signature, base, size), verdict(agrees, RIGHT, 32, "all numbers: ")]
+    parts = [*_head(signature, base, size), verdict(agrees, RIGHT, 32, words=VERDICT)]
     y: float = TABLE_TOP + 10
     for argument in arguments:
         row, height = _row(argument, y, strips)
-        parts += [row, f'<path d="M{MARGIN} {number(y + height)}H{RIGHT}" stroke="{RULE}"/>']
+        parts += [row, f'<path d="M{EDGE} {number(y + height)}H{RIGHT}" stroke="{RULE}"/>']
         y += height
     parts += _foot(y + 20, base, size, stack, recipes)
-    return Picture(card(WIDTH, HEIGHT, "".join(parts)), _alt(base, size, arguments))
+    return Picture(card(PAGE_WIDTH, PAGE_HEIGHT, "".join(parts)), _alt(base, size, arguments))
 
 
 def _head(signature: str, base: Convolution, size: int) -> list[str]:
     lines = wrap(signature, 100)
-    shape = (1, base.in_channels, size, size)
-    parts = [heading(MARGIN, 32, "nn.Conv2d, argument by argument", BETWEEN),
-             f'<rect x="{MARGIN}" y="48" width="{RIGHT - MARGIN}" height="{number(LINE * len(lines) + 10)}" rx="6" '
+    compared = tr("Compared with {code} on an input of shape {shape}. Each row\nchanges one argument, from the value "
+                  "on the left to the one on the right. ▲ more, ▼ less, = the same.\nMACs count the whole output. With "
+                  "padding to match, dilation keeps both as they are: see the lines to copy.", code=base.code(),
+                  shape=(1, base.in_channels, size, size))
+    parts = [heading(EDGE, 32, tr("nn.Conv2d, argument by argument"), BETWEEN),
+             f'<rect x="{EDGE}" y="48" width="{RIGHT - EDGE}" height="{number(LINE * len(lines) + 10)}" rx="6" '
              f'fill="{BAR}"/>',
-             *(text(MARGIN + 10, 60 + LINE * n, line, size=SMALL, mono=True) for n, line in enumerate(lines)),
-             text(MARGIN, 100, f"Compared with {base.code()} on an input of shape {shape}. Each row", size=SMALL),
-             text(MARGIN, 100 + LINE, "changes one argument, from the value on the left to the one on the right. "
-                                      "▲ more, ▼ less, = the same.", size=SMALL),
-             text(MARGIN, 100 + 2 * LINE, "MACs count the whole output. With padding to match, dilation keeps "
-                                          "both as they are: see the lines to copy.", size=SMALL)]
-    heads = [(WHAT, "argument", "start"), (ICON, "before → after", "start"),
-             (ILLEGAL, "illegal, in PyTorch's own words", "start"),
-             *((middle, words, "middle") for words, middle in EFFECTS.items())]
+             *(text(EDGE + 10, 60 + LINE * n, line, size=SMALL, mono=True) for n, line in enumerate(lines)),
+             *(text(EDGE, 100 + LINE * n, line, size=SMALL) for n, line in enumerate(compared.splitlines()))]
+    heads = [(WHAT, tr("argument"), "start"), (ICON, tr("before → after"), "start"),
+             (ILLEGAL, tr("illegal, in PyTorch's own words"), "start"),
+             *((column.middle, tr(column.heading), "middle") for column in EFFECTS.values())]
     for x, words, anchor in heads:
-        first, _, second = words.rpartition(" ") if anchor == "middle" else ("", "", words)
+        first, second = ("", *words.split("\n"))[-2:]  # a heading of one line stands in the lower one
         parts += [text(x, TABLE_TOP - 12, first, size=SMALL, fill=MUTED, anchor=anchor),
                   text(x, TABLE_TOP, second, size=SMALL, fill=MUTED, anchor=anchor)]
-    parts.append(f'<path d="M{MARGIN} {TABLE_TOP + 10}H{RIGHT}" stroke="{INK}"/>')
+    parts.append(f'<path d="M{EDGE} {TABLE_TOP + 10}H{RIGHT}" stroke="{INK}"/>')
     return parts
 
 
@@ -119,7 +137,7 @@ def _row(argument: Argument, y: float, strips: Mapping[str, Sequence[int]]) -> t
     """(one argument, its height)."""
     top = y + 15
     parts = [text(WHAT, top, argument.name, size=13, weight=700, mono=True)]
-    default = f"default {argument.default}" if argument.default else "no default: always given"
+    default = tr("default {value}", value=argument.default) if argument.default else tr("no default: always given")
     what = [(default, MUTED), *((line, INK) for line in wrap(argument.what, WHAT_CHARACTERS))]
     parts += [text(WHAT, top + 3 + LINE * n, line, size=SMALL, fill=fill) for n, (line, fill) in enumerate(what, 1)]
     refusal, lines = argument.refusal, 0
@@ -134,8 +152,8 @@ def _row(argument: Argument, y: float, strips: Mapping[str, Sequence[int]]) -> t
         parts += [icon(argument.name, value, left, y + 7, strips),
                   text(left + SIDE / 2, y + SIDE + 16, str(value), size=SMALL, anchor="middle")]
     parts.append(text(ICON + (GAP + SIDE) / 2, y + SIDE + 16, "→", size=SMALL, fill=MUTED, anchor="middle"))
-    for middle, effect, words in zip(EFFECTS.values(), argument.effects, _words(argument.effects), strict=True):
-        parts += _effect(middle, y + 18, effect, [words, *effect.note.splitlines()])
+    for column, effect, words in zip(EFFECTS.values(), argument.effects, _words(argument.effects), strict=True):
+        parts += _effect(column.middle, y + 18, effect, [words, *effect.note.splitlines()])
     return "".join(parts), height
 
 
@@ -157,35 +175,36 @@ def _foot(y: float, base: Convolution, size: int, stack: Stack, recipes: Mapping
     shape, (rows, columns) = base.weight_shape, base.output_size(size, size)
     product = "·".join(map(str, shape))
     formulas = (
-        ("output rows", "⌊(H + 2·padding − dilation·(kernel_size − 1) − 1) / stride⌋ + 1", base.rows.formula(size),
+        (tr("output rows"), "⌊(H + 2·padding − dilation·(kernel_size − 1) − 1) / stride⌋ + 1", base.rows.formula(size),
          OUTPUT),
-        ("weight.shape", "(out_channels, in_channels / groups, kernel rows, kernel columns)", str(shape), POSITIVE),
-        ("parameters", "product of weight.shape, and out_channels more if bias",
+        ("weight.shape", tr("(out_channels, in_channels / groups, kernel rows, kernel columns)"), str(shape), POSITIVE),
+        (tr("parameters"), tr("product of weight.shape, and out_channels more if bias"),
          f"{product} + {base.out_channels} = {base.parameters:,}", POSITIVE),
-        ("MACs", "product of weight.shape, at each output position",
+        (tr("MACs"), tr("product of weight.shape, at each output position"),
          f"{product} · {rows}·{columns} = {base.macs(size, size):,}", OUTPUT),
-        ("field", "size + dilation·(kernel_size − 1)·jump, and the next jump is jump·stride",
+        (tr("field"), tr("size + dilation·(kernel_size − 1)·jump, and the next jump is jump·stride"),
          stack.recurrence(1)[0], INPUT),
     )
     parts = []
     for name, formula, numbers, role in formulas:
-        parts += [text(MARGIN, y, name, size=SMALL, weight=700, fill=role.ink),
-                  text(MARGIN + 92, y, formula, size=SMALL),
+        parts += [text(EDGE, y, name, size=SMALL, weight=700, fill=role.ink),
+                  text(EDGE + 92, y, formula, size=SMALL),
                   text(RIGHT, y, numbers, size=SMALL, mono=True, anchor="end")]
         y += LINE + 2
     y += 10
-    parts += [text(MARGIN, y, f"to copy, for maps of {size} × {size}", size=SMALL, fill=MUTED),
+    parts += [text(EDGE, y, tr("to copy, for maps of {rows} × {columns}", rows=size, columns=size), size=SMALL,
+                   fill=MUTED),
               *(text(x, y, words, size=SMALL, fill=MUTED, anchor="end") for x, words in
-                ((PARAMETERS, "parameters"), (RIGHT, "MACs")))]
+                ((PARAMETERS, tr("parameters")), (RIGHT, tr("MACs"))))]
     y += LINE + 2
     for name, conv in recipes.items():
-        parts += [text(MARGIN, y, name, size=SMALL, weight=700),
-                  text(MARGIN + 92, y, conv.code(), size=SMALL, mono=True, cls="code"),
+        parts += [text(EDGE, y, name, size=SMALL, weight=700),
+                  text(EDGE + 92, y, conv.code(), size=SMALL, mono=True, cls="code"),
                   text(PARAMETERS, y, f"{conv.parameters:,}", size=SMALL, mono=True, anchor="end"),
                   text(RIGHT, y, f"{conv.macs(size, size):,}", size=SMALL, mono=True, anchor="end")]
         y += LINE + 2
-    parts.append(text(MARGIN, y + 4, "device, dtype: where the weights live, and the type of their numbers; they "
-                                     "change no number here.", size=SMALL, fill=MUTED))
+    parts.append(text(EDGE, y + 4, tr("device, dtype: where the weights live, and the type of their numbers; they "
+                                        "change no number here."), size=SMALL, fill=MUTED))
     return parts
 
 
@@ -193,10 +212,12 @@ def _alt(base: Convolution, size: int, arguments: Sequence[Argument]) -> str:
     """The table in words."""
     rows = []
     for argument in arguments:
-        default = f"default {argument.default}" if argument.default else "no default"
-        changes = ", ".join(f"{name} {'the same' if effect.sign == '=' else effect.words}"
-                            for name, effect in zip(EFFECTS, argument.effects, strict=True))
-        rows.append(f"{argument.name}, {default}: {argument.what}. From {argument.before!r} to {argument.after!r}: "
-                    f"{changes}.")
-    return (f"The arguments of nn.Conv2d, each compared with {base.code()} on maps of {size} × {size}. "
-            f"{' '.join(rows)}")
+        changes = ", ".join(tr(column.same) if effect.sign == "=" else tr(column.changed, change=effect.words)
+                            for column, effect in zip(EFFECTS.values(), argument.effects, strict=True))
+        places = {"argument": argument.name, "what": argument.what, "before": argument.before, "after": argument.after,
+                  "changes": changes}
+        rows.append(tr("{argument}, default {default}: {what}. From {before!r} to {after!r}: {changes}.",
+                       default=argument.default, **places) if argument.default else
+                    tr("{argument}, no default: {what}. From {before!r} to {after!r}: {changes}.", **places))
+    return sentences(tr("The arguments of nn.Conv2d, each compared with {code} on maps of {rows} × {columns}.",
+                        code=base.code(), rows=size, columns=size), *rows)

@@ -8,10 +8,22 @@ from dataclasses import dataclass
 from lesson_utils.diagrams.gif import Gif
 from lesson_utils.diagrams.gif import gif as plain_gif
 from lesson_utils.diagrams.photograph import shaded_image
-from lesson_utils.diagrams.svg import MARGIN, PLAIN, WIDTH, Grid, Numbers, Picture, card, heading, text, verdict, weights
+from lesson_utils.diagrams.svg import (
+    MARGIN,
+    PLAIN,
+    WIDTH,
+    Grid,
+    Numbers,
+    Picture,
+    card,
+    heading,
+    text,
+    verdict,
+    weights,
+)
 from lesson_utils.facts.axis import Pair
 from lesson_utils.facts.stack import Stack
-from lesson_utils.language import tr
+from lesson_utils.language import mark, tr
 from lesson_utils.style import BAR, CARD, INK, INPUT, MUTED, OUTPUT, blend, weight_role
 
 GAP, TOP, BELOW = 24, 50, 88  # BELOW: px for the layers, or for the kernel
@@ -19,6 +31,7 @@ PANEL = (WIDTH - 2 * MARGIN - 2 * GAP) / 3
 SHADES = 100  # tones on each side of 0
 PALETTE = [*(blend(CARD, MUTED, 1 - n / SHADES) for n in range(SHADES)),
            *(blend(CARD, OUTPUT.ink, n / SHADES) for n in range(SHADES + 1))]
+VERDICT = mark("both fields: torch agrees ✓"), mark("both fields: torch disagrees ✗")
 
 
 @dataclass(frozen=True)
@@ -49,28 +62,31 @@ def small_objects_picture(x: Numbers, objects: Sequence[Sequence[Pair]], weight:
     height, width = len(x), len(x[0])
     scale = int(PANEL / max(height, width))
     grids = [Grid(MARGIN + i * (PANEL + GAP), TOP, scale, height, width) for i in range(3)]
-    bottom, size, count = TOP + height * scale, f"{height} × {width}", len(objects)
-    parts = [heading(MARGIN, TOP - 22, tr("input"), INPUT, tr("{size}, {count} objects", size=size, count=count)),
+    bottom, count = TOP + height * scale, len(objects)
+    measures = {"rows": height, "columns": width, "count": count}
+    parts = [heading(MARGIN, TOP - 22, tr("input"), INPUT, tr("{rows} × {columns}, {count} objects", **measures)),
              shaded_image([bytes(map(bool, row)) for row in x], (CARD, INPUT.strong), MARGIN, TOP, scale, gif),
              _border(grids[0]),
              _field(grids[0], ways[1].stack, weight, centre), *_left(weight, bottom)]
     for grid, way in zip(grids[1:], ways, strict=True):
-        parts += [heading(grid.x, TOP - 22, way.name, OUTPUT, size), _shaded(way.output, grid, gif), _border(grid),
+        parts += [heading(grid.x, TOP - 22, way.name, OUTPUT, f"{height} × {width}"), _shaded(way.output, grid, gif),
+                  _border(grid),
                   _outlines(grid, [pixels for pixels, kept in zip(objects, way.kept, strict=True) if kept]),
-                  text(grid.x, bottom + 24, tr("kept apart: {kept} of {count}", kept=sum(way.kept), count=count), size=15,
-                       weight=700),
+                  text(grid.x, bottom + 24, tr("kept apart: {kept} of {count}", kept=sum(way.kept), count=count),
+                       size=15, weight=700),
                   text(grid.x, bottom + 46, way.field()),
                   f'<rect x="{grid.x}" y="{bottom + 62}" width="{PANEL}" height="{BELOW}" rx="6" fill="{BAR}"/>',
                   *(text(grid.x + 12, bottom + 80 + 17 * n, line, size=12, mono=True, cls="code")
                     for n, line in enumerate(way.code))]
     last = bottom + 62 + BELOW + 24
-    parts += [text(MARGIN, last, tr("White is 0, green above, grey below. Outlined: kept apart. Marked in the square: what "
-                                    "dilation reads."), size=12, fill=MUTED), verdict(agrees, WIDTH - MARGIN, last, "both fields: ")]
+    legend = tr("White is 0, green above, grey below. Outlined: kept apart. Marked in the square: what dilation reads.")
+    parts += [text(MARGIN, last, legend, size=12, fill=MUTED),
+              verdict(agrees, WIDTH - MARGIN, last, words=VERDICT)]
     said = "; ".join(tr("{way} keeps {kept} of {count} apart ({field})", way=way.name, kept=sum(way.kept), count=count,
                         field=way.field()) for way in ways)
     return Picture(card(WIDTH, last + 24, "".join(parts)),
-                   tr("A map of {size} with {count} small objects, seen in two ways: {ways}.", size=size, count=count,
-                      ways=said))
+                   tr("A map of {rows} × {columns} with {count} small objects, seen in two ways: {ways}.", ways=said,
+                      **measures))
 
 
 def _left(weight: Numbers, bottom: float) -> list[str]:
@@ -87,7 +103,8 @@ def _shaded(values: Numbers, grid: Grid, gif: Gif) -> str:
     different = set().union(*values)  # few: so each shade is computed once
     largest = max(*map(abs, different), 1)
     shades = {value: round(value * SHADES / largest) + SHADES for value in different}
-    return shaded_image([bytes(map(shades.__getitem__, row)) for row in values], PALETTE, grid.x, grid.y, grid.cell, gif)
+    rows = [bytes(map(shades.__getitem__, row)) for row in values]
+    return shaded_image(rows, PALETTE, grid.x, grid.y, grid.cell, gif)
 
 
 def _border(grid: Grid) -> str:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from html import escape
 from typing import Any
 
+from lesson_utils.language import tr
 from lesson_utils.style import (
     BAR,
     CARD,
@@ -141,11 +142,17 @@ def factor(value: float) -> str:
     return f"({show(value)})" if value < 0 else show(value)
 
 
-def verdict(agrees: bool | None, x: float, y: float, what: str = "") -> str:
-    """Whether torch, asked at this moment, gave the same; nothing if it was not asked."""
+def verdict(agrees: bool | None, x: float, y: float, what: str = "", words: tuple[str, str] | None = None) -> str:
+    """Whether torch, asked at this moment, gave the same; nothing if it was not asked.
+
+    `words` are two marked templates: what is said if it did, and if it did not.
+    """
     if agrees is None:
         return ""
-    words = f"{what}torch agrees ✓" if agrees else f"{what}torch disagrees ✗"
+    if words is not None:
+        words = tr(words[0] if agrees else words[1])
+    else:
+        words = f"{what}torch agrees ✓" if agrees else f"{what}torch disagrees ✗"
     return text(x, y, words, weight=700, anchor="end", fill=OUTPUT.ink if agrees else NEVER_READ.ink, cls="verdict")
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import warnings
 from html import escape
 from typing import Any
 
 import ipywidgets
 import torch
 import torch.nn.functional as F
-from torch import Tensor, nn
+from torch import Tensor
 
 from lesson_utils.by_torch.tensors import IMAGE, KERNELS
+from lesson_utils.by_torch.words import torch_says
 from lesson_utils.diagrams.convolution import convolution_picture
 from lesson_utils.diagrams.message import message_picture
 from lesson_utils.diagrams.svg import Picture
@@ -236,20 +236,6 @@ def _label(name: str, lock: bool) -> str:
     if name == "height":
         return "height, width" if lock else "height"
     return name if lock else f"{name}, rows"
-
-
-def torch_says(settings: dict[str, Any], height: int, width: int, channels: int | None = None) -> str:
-    """What PyTorch itself says of illegal settings: the error's name and its first line.
-
-    `channels` are those of the input; in_channels if None.
-    """
-    try:
-        with warnings.catch_warnings(action="ignore"):
-            module = nn.Conv2d(**settings)
-        module(torch.zeros(1, channels or settings["in_channels"], height, width))
-    except (ValueError, TypeError, RuntimeError) as error:
-        return f"{type(error).__name__}: {str(error).splitlines()[0]}"
-    return "PyTorch runs this without a word."
 
 
 def explore_convolution() -> ConvolutionExplorer:

@@ -8,12 +8,13 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from lesson_utils.by_torch.tensors import IMAGE
-from lesson_utils.diagrams.pooling import pooling_picture, upsampling_picture, upsampling_taps
+from lesson_utils.diagrams.pooling import pooling_picture, upsampling_picture
 from lesson_utils.diagrams.svg import Picture
 from lesson_utils.errors import WrongValueError
 from lesson_utils.explorers.base import Explorer, beside, slider
 from lesson_utils.facts.convolution import Convolution
 from lesson_utils.facts.legality import inside, one_channel, one_of, whole_number
+from lesson_utils.facts.upsampling import upsampling_taps
 
 X = IMAGE[:8, :8]
 MOST = 12  # rows and columns for which the pictures have room

@@ -12,8 +12,8 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from lesson_utils.by_torch.gradients import gradient_of
 from lesson_utils.diagrams.message import sentence_picture
+from lesson_utils.diagrams.plan import plan_picture
 from lesson_utils.diagrams.svg import Picture
-from lesson_utils.diagrams.tradeoff import tradeoff_picture
 from lesson_utils.errors import WrongValueError
 from lesson_utils.explorers.base import Explorer, beside, choice_slider, slider
 from lesson_utils.facts.convolution import Convolution
@@ -55,7 +55,7 @@ def draw_tradeoff(*layers: Layer, size: int = 64, padded: bool = True, max_macs:
 def _draw(network: Plan, max_macs: int, max_parameters: int) -> Picture:
     whole_number("max_macs", max_macs, 1)
     whole_number("max_parameters", max_parameters, 1)
-    return tradeoff_picture(network, max_macs, max_parameters, agrees=ask_torch(network))
+    return plan_picture(network, max_macs, max_parameters, agrees=ask_torch(network))
 
 
 def ask_torch(network: Plan) -> bool:

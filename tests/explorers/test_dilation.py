@@ -15,7 +15,6 @@ from torch import nn
 import lesson_utils
 from lesson_utils import draw_dilation, draw_pooling, draw_small_objects, draw_upsampling, integers, small_objects
 from lesson_utils.diagrams.dilation import axis_words
-from lesson_utils.diagrams.pooling import upsampling_taps
 from lesson_utils.explorers.dilation import WEIGHT, X, insert_zeros
 from lesson_utils.explorers.pooling import POOLS
 from lesson_utils.explorers.small_objects import (
@@ -29,6 +28,7 @@ from lesson_utils.explorers.small_objects import (
 from lesson_utils.facts.axis import Axis
 from lesson_utils.facts.convolution import Convolution
 from lesson_utils.facts.regions import kept_apart, regions
+from lesson_utils.facts.upsampling import upsampling_taps
 from tests.support.strategies import int_or_pair
 from tools.driving import each_value
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from torch import nn
 
 from lesson_utils import Layer, cost_table, draw_tradeoff, explore_tradeoff
-from lesson_utils.diagrams.tradeoff import ALARM, BAR_WIDTH, LIMIT, budget_words
+from lesson_utils.diagrams.plan import ALARM, BAR_WIDTH, LIMIT, budget_words
 from lesson_utils.errors import WrongValueError
 from lesson_utils.explorers.tradeoff import OWN, PRESETS
 from lesson_utils.facts.convolution import Convolution
@@ -70,7 +70,7 @@ def compare(examples):
         table = cost_table(module, (1, 3, size, size))
         shape = next(row.output_shape for row in reversed(table.rows))
         assert f"Its last map is {' × '.join(map(str, shape[1:]))}." in picture.alt
-        assert f" {table.macs:,} MACs, {budget_words('MACs', table.macs, 100_000)}." in picture.alt
+        assert f" {table.macs:,} MACs, {budget_words('macs', table.macs, 100_000)}." in picture.alt
         assert f" {table.parameters:,} parameters, " in picture.alt
         span, pixels = read_by_torch(module, 260)
         assert f"Receptive field {span}, " in picture.alt
