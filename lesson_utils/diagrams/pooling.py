@@ -29,8 +29,6 @@ from lesson_utils.style import INK, INPUT, MUTED, OUTPUT
 
 TOP, ROOM = 98, 288
 OUTPUT_X = 420
-POOLED = {"max": mark("output[{row}, {column}] = max({values}) = {result}"),
-          "average": mark("output[{row}, {column}] = average({values}) = {sum} / {count} = {result}")}
 POOLING_ALT = {"max": mark("The largest of each {rows} × {columns} window: {code}."),
                "average": mark("The average of each {rows} × {columns} window: {code}.")}
 UPSAMPLING = {"nearest": mark("nearest: each pixel is repeated"),
@@ -116,8 +114,11 @@ def _frame(grid: Grid, row: int, column: int, rows: int, columns: int, steps: di
 
 def _pooled_words(conv: Convolution, kind: str, x: Numbers, output: Numbers, row: int, column: int) -> str:
     values = [x[r][c] for r, c in conv.taps(row, column)]
-    return tr(POOLED[kind], row=row, column=column, values=", ".join(map(show, values)), sum=show(sum(values)),
-              count=len(values), result=show(output[row][column]))
+    listed, result = ", ".join(map(show, values)), show(output[row][column])
+    if kind == "max":
+        return f"output[{row}, {column}] = max({listed}) = {result}"
+    return tr("output[{row}, {column}] = average({values}) = {sum} / {count} = {result}", row=row, column=column,
+              values=listed, sum=show(sum(values)), count=len(values), result=result)
 
 
 def _weighted(x: Numbers, rows: dict[int, Fraction], columns: dict[int, Fraction], result: float) -> str:

@@ -100,11 +100,13 @@ def _left(weight: Numbers, bottom: float) -> list[str]:
 
 
 def _shaded(values: Numbers, grid: Grid, gif: Gif) -> str:
-    different = set().union(*values)  # few: so each shade is computed once
-    largest = max(*map(abs, different), 1)
-    shades = {value: round(value * SHADES / largest) + SHADES for value in different}
-    rows = [bytes(map(shades.__getitem__, row)) for row in values]
-    return shaded_image(rows, PALETTE, grid.x, grid.y, grid.cell, gif)
+    rows = [tuple(row) for row in values]
+    different = set(rows)  # few, of few values: so each shade and each row is made once
+    numbers = set().union(*different)
+    largest = max(*map(abs, numbers), 1)
+    shades = {value: round(value * SHADES / largest) + SHADES for value in numbers}
+    shaded = {row: bytes(map(shades.__getitem__, row)) for row in different}
+    return shaded_image([shaded[row] for row in rows], PALETTE, grid.x, grid.y, grid.cell, gif)
 
 
 def _border(grid: Grid) -> str:

@@ -60,6 +60,12 @@ def test_the_bytes_are_pillow_s(image):
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize("shape", [(15, 15), (15, 40), (40, 15), (16, 16), (16, 40), (17, 16)])
+def test_small_images_are_interlaced_where_pillow_s_are(shape):
+    check(np.arange(shape[0] * shape[1], dtype=np.uint8).reshape(shape), None)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @pytest.mark.parametrize("filling", FILLINGS)
 @pytest.mark.parametrize("count", [2, 200, 256])
 def test_the_bytes_of_large_images_are_pillow_s(filling, count):
