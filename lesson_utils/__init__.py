@@ -54,7 +54,7 @@ _HOME = {
     "mobilenet_v1": "networks",
     "new_figure": "plots",
     "output_size": "facts.convolution",
-    "photograph": "explorers.photograph",
+    "photograph": "by_torch.photographs",
     "plot_answers": "training.plots",
     "plot_reach": "training.plots",
     "plot_shares": "plots",

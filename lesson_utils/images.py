@@ -1,4 +1,4 @@
-"""What Pillow does for the pictures: the photograph, and GIF files faster than plain Python makes them."""
+"""What Pillow does for the pictures: the photograph, made smaller, and GIF files, quickly."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ def load_photograph(mode: str, width: int, height: int) -> Image.Image:
         return Image.open(file).convert(mode).resize((width, height), Image.Resampling.BOX)
 
 
-def gif_by_pillow(rows: Sequence[bytes], palette: Sequence[str] | None = None) -> bytes:
-    """The same file as `lesson_utils.diagrams.gif.gif`, sooner.
+def gif_by_pillow(rows: Sequence[bytes], palette: Sequence[str] | None) -> bytes:
+    """The same file as `diagrams.gif.gif` writes, some ten times as fast.
+
+    GIF and not PNG: its compression is Pillow's own, so that the same picture is the same text on every machine.
 
     >>> from lesson_utils.diagrams.gif import gif
-    >>> from lesson_utils.style import INPUT
-    >>> gif_by_pillow([b"\\0\\1"], INPUT) == gif([b"\\0\\1"], INPUT)
+    >>> gif_by_pillow([bytes([0, 255])], None) == gif([bytes([0, 255])], None)
     True
     """
     image = Image.frombytes("L" if palette is None else "P", (len(rows[0]), len(rows)), b"".join(rows))
     if palette is not None:
         image.putpalette(bytes.fromhex("".join(colour[1:] for colour in palette)))
     file = BytesIO()
-    # GIF: its compression is Pillow's own, so that the same picture is the same text on every machine
     image.save(file, "GIF", optimize=False)
     return file.getvalue()

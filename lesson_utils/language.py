@@ -35,15 +35,16 @@ def tr(template: str, /, **places: Any) -> str:
     >>> tr("stride is {stride:d}", stride=2)
     'stride is 2'
     """
-    if not places and "{" not in template:
-        return template
+    text = translated(template)
+    if not places and "{" not in text:
+        return text
     try:
-        return template.format_map(places)
+        return text.format_map(places)
     except KeyError as error:
         if os.environ.get(STRICT):
             raise MissingPlaceError(f"the template {template!r} has the place {error.args[0]!r}, which was not given: "
                                     f"given are {', '.join(places) or 'none'}") from None
-        return template.format_map(_Gaps(places))
+        return text.format_map(_Gaps(places))
 
 
 def tr_n(one: str, many: str, n: int, /, **places: Any) -> str:
@@ -53,6 +54,15 @@ def tr_n(one: str, many: str, n: int, /, **places: Any) -> str:
     '4 rows are never read'
     """
     return tr(one if n == 1 else many, n=n, **places)
+
+
+def translated(template: str) -> str:
+    """The template in the learner's language: the one place where another language would be looked up.
+
+    >>> translated("image, pixel {pixel}")
+    'image, pixel {pixel}'
+    """
+    return template
 
 
 def mark(template: str) -> str:

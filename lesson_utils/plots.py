@@ -12,8 +12,9 @@ from matplotlib.figure import Figure
 
 from lesson_utils.cost import CostTable
 from lesson_utils.diagrams.svg import Picture
+from lesson_utils.facts.times import milliseconds
 from lesson_utils.style import CARD, INK, INPUT, LAYERS, MUTED
-from lesson_utils.timing import Timing, milliseconds
+from lesson_utils.timing import Timing
 
 STYLE = Path(__file__).parent / "lesson.mplstyle"
 styled = matplotlib.style.context(STYLE)  # decorates what draws: nothing changes rcParams for others

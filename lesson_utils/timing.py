@@ -39,15 +39,6 @@ def seconds_of(layer: nn.Module, x: torch.Tensor, seconds: float = 0.2) -> float
     return _median("layer(x)", seconds, layer=layer, x=x)
 
 
-def milliseconds(seconds: float) -> str:
-    """A measured time in words, with two digits that count, and never as a power of ten.
-
-    >>> milliseconds(0.0000246), milliseconds(0.0831), milliseconds(3.64)
-    ('0.025 ms', '83 ms', '3,640 ms')
-    """
-    return f"{1000 * seconds:,.0f} ms" if seconds >= 0.01 else f"{1000 * seconds:.2g} ms"
-
-
 def measure_layers(channels: int = 128, size: int = 56, seconds: float = 0.2, rounds: int = 5) -> list[Timing]:
     """Standard, grouped, depthwise (in both memory formats) and pointwise layers on maps of size x size, batch 1.
 

@@ -6,6 +6,7 @@ in JupyterLab; sliders need a kernel, so they are in the notebooks alone.
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from html import escape
@@ -18,8 +19,9 @@ from nbformat import NotebookNode
 from playwright.sync_api import Browser
 from pygments.formatters import HtmlFormatter
 
-from lesson_utils.diagrams.svg import show
-from lesson_utils.explorers.base import PictureView
+from lesson_utils.explorers.picture_view import PictureView
+from lesson_utils.explorers.view_words import view_words
+from lesson_utils.facts.shown import show
 from lesson_utils.questions import predict
 from lesson_utils.style import BAR, CARD, INK, INPUT, MUTED, RULE
 from tools import ROOT, lab
@@ -50,7 +52,8 @@ def handout(path: Path) -> str:
     colours = "".join(f"--{name}: {colour}; " for name, colour in COLOURS.items())
     styles = [f":root {{ {colours}}}", HtmlFormatter(style=CODE_STYLE, nobackground=True).get_style_defs(".highlight"),
               PictureView._css, (HERE / "handout.css").read_text(encoding="utf-8")]
-    script = PictureView._esm + (HERE / "handout.js").read_text(encoding="utf-8")
+    script = "\n".join([PictureView._esm, f"const WORDS = {json.dumps(view_words(), ensure_ascii=False)};",
+                        (HERE / "handout.js").read_text(encoding="utf-8")])
     live = LIVE.format(name=path.name) if path.suffix == ".ipynb" else ""
     return "\n".join([
         f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{escape(title)}</title>',

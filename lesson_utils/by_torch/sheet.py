@@ -1,4 +1,4 @@
-"""The Conv2d sheet's numbers, by comparing two modules, and its refusals, by asking PyTorch."""
+"""What the Conv2d sheet says, asked of torch: every number by comparing two modules, every refusal in its own words."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ from torch import nn
 
 from lesson_utils.by_torch.words import torch_says
 from lesson_utils.cost import cost_table
-from lesson_utils.diagrams.sheet import Argument, Effect, Refusal
 from lesson_utils.facts.convolution import Convolution
-from lesson_utils.facts.legality import find_error
+from lesson_utils.facts.sheet import Argument, Effect, Refusal
 from lesson_utils.facts.stack import stack_of
-from lesson_utils.language import mark, tr, tr_n
+from lesson_utils.language import mark, tr
 
 SIZE = 16  # rows and columns of the input of every comparison
 BASE = {"in_channels": 4, "out_channels": 8, "kernel_size": 3, "padding": 1}
@@ -34,23 +33,18 @@ ARGUMENTS: dict[str, tuple[str, Any, dict[str, Any]]] = {
     "padding_mode": (mark("border's values; also 'reflect', 'replicate'"), "circular",
                      {"padding_mode": "reflect", "padding": SIZE}),
 }
+RECIPES = {
+    "standard": Convolution(8, 16, 3, padding=1),
+    "depthwise": Convolution(8, 8, 3, padding=1, groups=8),
+    "pointwise": Convolution(8, 16, 1),
+    "dilated": Convolution(8, 16, 3, padding=2, dilation=2),
+    "half": Convolution(8, 16, 3, stride=2, padding=1),
+}
 
 
-def signature() -> str:
-    """The call as PyTorch's own signature has it, without types.
-
-    >>> signature()[:45]
-    'nn.Conv2d(in_channels, out_channels, kernel_s'
-    """
-    words = ", ".join(str(parameter.replace(annotation=inspect.Parameter.empty)) for parameter in
-                      inspect.signature(nn.Conv2d).parameters.values())
-    return f"nn.Conv2d({words})"
-
-
-def argument(name: str) -> Argument:
-    """One argument, compared at two values, all others being those of BASE; its default is read off the signature."""
+def argument(name: str, default: Any) -> Argument:
+    """One argument, compared at two values, all others being those of BASE."""
     what, after, illegal = ARGUMENTS[name]
-    default = inspect.signature(nn.Conv2d).parameters[name].default
     before = BASE.get(name, default)
     has_default = default is not inspect.Parameter.empty
     return Argument(name, repr(default) if has_default else "", tr(what), before, after,
@@ -64,10 +58,12 @@ def effects(before: dict[str, Any], after: dict[str, Any]) -> tuple[Effect, Effe
     ['16 → 8', '296', '73728 → 18432', '3']
     """
     (shape, *old), (new_shape, *new) = measured(before), measured(after)
-    maps = tr("maps\n{before} → {after}", before=shape[1], after=new_shape[1]) if shape[1] != new_shape[1] else ""
+    maps = ""
+    if shape[1] != new_shape[1]:
+        maps = tr("maps\n{before} → {after}", before=shape[1], after=new_shape[1])
     parameters, macs, field, next_field = map(Effect, old, new)
     if field.sign != next_field.sign:
-        field = field._replace(note=tr("next layer\n{change}", change=next_field.words))
+        field = field._replace(note=tr("next layer\n{words}", words=next_field.words))
     return Effect(shape[2], new_shape[2], maps), parameters, macs, field
 
 
@@ -113,20 +109,18 @@ def refusal(illegal: dict[str, Any]) -> Refusal:
     channels = illegal.get("channels", given["in_channels"])
     said = torch_says(given, SIZE, SIZE, channels)
     if "channels" in illegal:
-        code = tr_n("in_channels={in_channels}, x of {n} channel", "in_channels={in_channels}, x of {n} channels",
-                    channels, in_channels=given["in_channels"])
-        return Refusal(code, said, "")
+        return Refusal(tr("in_channels={in_channels}, x of {channels} channels", in_channels=given["in_channels"],
+                          channels=channels), said, "")
     code = ", ".join(f"{name}={value!r}" for name, value in illegal.items())
     if "bias" in illegal:
         return Refusal(code, said, tr("It has a bias.") if nn.Conv2d(**given, device="meta").bias is not None else "")
-    return Refusal(code, said, "" if "padding_mode" in illegal else _remedy(Convolution(**given)))
+    error = None if "padding_mode" in illegal else Convolution(**given).error(SIZE, SIZE)
+    return Refusal(code, said, str(error.remedy) if error else "")
 
 
-def _remedy(conv: Convolution) -> str:
-    """What our own sentence says to do instead."""
-    error = find_error(conv, SIZE, SIZE)
-    # TODO: str(error.remedy), once the errors of facts/ carry it
-    return str(error).rpartition(": ")[2]
+def signature() -> inspect.Signature:
+    """The signature of `nn.Conv2d`."""
+    return inspect.signature(nn.Conv2d)
 
 
 def padded_row(mode: str) -> list[int]:

@@ -1,4 +1,4 @@
-"""PyTorch's own words for illegal settings."""
+"""PyTorch's own words on illegal settings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from lesson_utils.language import tr
 def torch_says(settings: Mapping[str, Any], height: int, width: int, channels: int | None = None) -> str:
     """What PyTorch itself says of illegal settings: the error's name and its first line.
 
-    `channels` are those of the input; in_channels if None.
+    `settings` are arguments of `nn.Conv2d`, `channels` those of the input; in_channels if None.
 
     >>> torch_says({"in_channels": 1, "out_channels": 1, "kernel_size": 3, "stride": 0}, 5, 5)
     'RuntimeError: non-positive stride is not supported'

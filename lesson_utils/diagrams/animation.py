@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from lesson_utils.diagrams.convolution import convolution_picture, place_grids
-from lesson_utils.diagrams.svg import Numbers, Picture, number
+from lesson_utils.diagrams.svg import Picture, number
 from lesson_utils.facts.convolution import Convolution
+from lesson_utils.facts.shown import Numbers
+from lesson_utils.language import sentences, tr
 
 SECONDS = 1.1  # for one position
 
@@ -17,7 +19,7 @@ def sliding_picture(conv: Convolution, x: Numbers, weight: Numbers, output: Numb
     Readers who asked their system for less motion see it stand still.
 
     >>> film = sliding_picture(Convolution(1, 1, 2, bias=False), [[1, 2, 3], [4, 5, 6]], [[1, 0], [0, 1]], [[6, 8]])
-    >>> film.svg.count("@keyframes"), film.svg.count("output[")
+    >>> film.svg.count("@keyframes"), film.svg.count("output[0, ")
     (3, 2)
     """
     positions = [(r, c) for r in range(len(output)) for c in range(len(output[0]))]
@@ -41,7 +43,7 @@ def sliding_picture(conv: Convolution, x: Numbers, weight: Numbers, output: Numb
         delay = f'<g style="animation-delay:{(i - len(positions)) * SECONDS:.4g}s" '
         sums += _sum_group(convolution_picture(conv, x, weight, output, at)).replace("<g ", delay, 1)
     svg = still.svg.replace(_sum_group(still), f"<g>{sums}</g>").replace("<defs>", f"<style>{style}</style><defs>", 1)
-    return Picture(svg, f"The window slides. {still.alt}")
+    return Picture(svg, sentences(tr("The window slides."), still.alt))
 
 
 def _sum_group(picture: Picture) -> str:

@@ -5,24 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from lesson_utils.diagrams.svg import (
-    Grid,
-    Numbers,
-    Picture,
-    card,
-    code_bar,
-    factor,
-    heading,
-    show,
-    text,
-    verdict,
-    weights,
-)
+from lesson_utils.diagrams.parts import value_map, window
+from lesson_utils.diagrams.svg import MARGIN, WIDTH, Grid, Picture, card, code_bar, heading, text, verdict, weights
 from lesson_utils.facts.axis import Pair
 from lesson_utils.facts.convolution import Convolution
-from lesson_utils.style import BETWEEN, INK, INPUT, MUTED, OUTPUT, POSITIVE, Role, weight_role
+from lesson_utils.facts.shown import Numbers, factor, show
+from lesson_utils.language import tr, tr_n
+from lesson_utils.style import BETWEEN, INPUT, MUTED, OUTPUT, POSITIVE, Role
 
-WIDTH, MARGIN, TOP = 880, 20, 98
+TOP = 98
 CELL, LARGE, GAP = 26, 36, 26
 KERNEL_X, MAP_X, SUM_X = 206, 376, 660
 
@@ -37,24 +28,28 @@ def channels_picture(conv: Convolution, x: Maps, weight: Maps, intermediate: Map
     `output` (H', W'), nested lists; padding is 0. `agrees`: whether torch was just asked and gave the same.
     """
     m, rows, columns = len(x), len(output), len(output[0])
+    maps = tr_n("{n} map", "{n} maps", m)
     middle, bottom, end = _frame(x, columns)
     out = Grid(SUM_X, middle - rows * LARGE / 2, LARGE, rows, columns)
     lines = [[[_sum_line(intermediate, output, bias, channel, r, c)] for c in range(columns)] for r in range(rows)]
     parts, grids = _rows(conv, x, weight, intermediate, at, BETWEEN, plus=True)
     parts += [
-        heading(MARGIN, TOP - 20, "input", INPUT, f"{m} maps"),
-        heading(KERNEL_X, TOP - 20, f"kernel {channel}", POSITIVE, f"{m} slices"),
-        heading(MAP_X, TOP - 20, "intermediate", BETWEEN, f"{m} maps"),
+        heading(MARGIN, TOP - 20, tr("input"), INPUT, maps),
+        heading(KERNEL_X, TOP - 20, tr("kernel {channel}", channel=channel), POSITIVE,
+                tr_n("{n} slice", "{n} slices", m)),
+        heading(MAP_X, TOP - 20, tr("intermediate"), BETWEEN, maps),
         _brace(end + 14, TOP, bottom),
-        text(end + 42, middle, f"sum + bias {show(bias)}", size=14),
+        text(end + 42, middle, tr("sum + bias {bias}", bias=show(bias)), size=14),
         _sign(SUM_X - 32, middle, "="),
-        heading(SUM_X, out.y - 20, "output", OUTPUT, f"map {channel} of {conv.out_channels}, {rows} × {columns}"),
+        heading(SUM_X, out.y - 20, tr("output"), OUTPUT,
+                tr("map {channel} of {all}, {rows} × {columns}", channel=channel, all=conv.out_channels, rows=rows,
+                   columns=columns)),
         value_map("output", out, output, at, OUTPUT),
         text(SUM_X, out.y + out.height + 22, f"weight.shape {conv.weight_shape}", fill=MUTED),
     ]
-    alt = (f"Output map {channel} of {conv.out_channels}: each of the {m} slices of kernel {channel} slides over its "
-           f"own input map and gives a map of its own; the {m} maps and the bias {show(bias)} are added. "
-           f"At the place shown: {lines[at[0]][at[1]][0]}.")
+    alt = tr("Output map {channel} of {all}: each of the {m} slices of kernel {channel} slides over its own input map "
+             "and gives a map of its own; the {m} maps and the bias {bias} are added. At the place shown: {sum}.",
+             channel=channel, all=conv.out_channels, m=m, bias=show(bias), sum=lines[at[0]][at[1]][0])
     return _finish(conv, parts, {**grids, "output": out}, lines, at, bottom, agrees, alt)
 
 
@@ -66,28 +61,29 @@ def depthwise_picture(conv: Convolution, x: Maps, weight: Maps, output: Maps, su
     (H', W'): their sum; nested lists; padding is 0. `agrees`: whether torch was just asked.
     """
     m, rows, columns = len(x), len(summed), len(summed[0])
+    maps = tr_n("{n} map", "{n} maps", m)
     middle, bottom, end = _frame(x, columns)
     out = Grid(SUM_X, middle - rows * LARGE / 2 + 12, LARGE, rows, columns)
-    lines = [[[f"groups={m}: {m} outputs, {', '.join(show(o[r][c]) for o in output)}        groups=1: one output, "
-               f"{' + '.join(factor(o[r][c]) for o in output)} = {show(summed[r][c])}"]
-              for c in range(columns)] for r in range(rows)]
+    lines = [[[tr("groups={m}: {m} outputs, {outputs}        groups=1: one output, {sum} = {result}", m=m,
+                  outputs=", ".join(show(o[r][c]) for o in output), sum=" + ".join(factor(o[r][c]) for o in output),
+                  result=show(summed[r][c]))] for c in range(columns)] for r in range(rows)]
     parts, grids = _rows(conv, x, weight, output, at, OUTPUT, plus=False)
     parts += [
-        heading(MARGIN, TOP - 20, "input", INPUT, f"{m} maps"),
-        heading(KERNEL_X, TOP - 20, "kernels", POSITIVE, "of 1 channel"),
-        heading(MAP_X, TOP - 20, "output", OUTPUT, f"{m} maps"),
-        text(end + 42, TOP + 8, f"groups={m} ends here", weight=700),
+        heading(MARGIN, TOP - 20, tr("input"), INPUT, maps),
+        heading(KERNEL_X, TOP - 20, tr("kernels"), POSITIVE, tr("of 1 channel")),
+        heading(MAP_X, TOP - 20, tr("output"), OUTPUT, maps),
+        text(end + 42, TOP + 8, tr("groups={m} ends here", m=m), weight=700),
         _brace(end + 14, TOP, bottom),
-        text(end + 42, middle, "the missing sum", size=14, fill=MUTED),
+        text(end + 42, middle, tr("the missing sum"), size=14, fill=MUTED),
         _sign(SUM_X - 32, middle, "="),
-        text(SUM_X, out.y - 42, "groups=1 goes on", weight=700),
-        heading(SUM_X, out.y - 20, "one map", BETWEEN, "added up"),
+        text(SUM_X, out.y - 42, tr("groups=1 goes on"), weight=700),
+        heading(SUM_X, out.y - 20, tr("one map"), BETWEEN, tr("added up")),
         value_map("output", out, summed, at, BETWEEN),
         text(SUM_X, out.y + out.height + 22, f"weight.shape {conv.weight_shape}", fill=MUTED),
     ]
-    alt = (f"A depthwise convolution: each of the {m} kernels has one channel and slides over its own input map; the "
-           f"{m} outputs stay apart. A standard convolution with the same slices would add them to one map. "
-           f"At the place shown: {lines[at[0]][at[1]][0]}.")
+    alt = tr("A depthwise convolution: each of the {m} kernels has one channel and slides over its own input map; the "
+             "{m} outputs stay apart. A standard convolution with the same slices would add them to one map. At the "
+             "place shown: {sum}.", m=m, sum=lines[at[0]][at[1]][0])
     return _finish(conv, parts, {**grids, "output": out}, lines, at, bottom, agrees, alt)
 
 
@@ -124,34 +120,12 @@ def _rows(conv: Convolution, x: Maps, weight: Maps, maps: Maps, at: Pair, role: 
 
 def _finish(conv: Convolution, parts: list[str], grids: dict[str, Grid], lines: list, at: Pair, bottom: float,
             agrees: bool | None, alt: str) -> Picture:
-    facts = {"kind": "maps", "at": at, "lines": lines, "walk": {"output": "output map: arrow keys choose a position"},
+    facts = {"kind": "maps", "at": at, "lines": lines,
+             "walk": {"output": tr("output map: arrow keys choose a position")},
              "parts": {name: vars(grid) for name, grid in grids.items()}}
-    parts = [code_bar(conv.code(), WIDTH, MARGIN), *parts, verdict(agrees, WIDTH - MARGIN, bottom + 30),
+    parts = [code_bar(conv.code()), *parts, verdict(agrees, WIDTH - MARGIN, bottom + 30),
              f'<g class="sum">{text(MARGIN, bottom + 30, lines[at[0]][at[1]][0], mono=True)}</g>']
     return Picture(card(WIDTH, bottom + 58, "".join(parts), facts=json.dumps(facts, separators=(",", ":"))), alt)
-
-
-def value_map(part: str, grid: Grid, values: Numbers, at: Pair, role: Role) -> str:
-    """One map with its numbers in the colour of its role, the cell at `at` marked."""
-    return (f'<g data-part="{part}">{grid.background(role.fill)}{_place_mark(grid, at, role.strong)}'
-            f"{grid.values(values)}</g>")
-
-
-def _place_mark(grid: Grid, at: Pair, fill: str) -> str:
-    """The one cell of a map that is spoken of; the browser moves it."""
-    return (f'<rect {grid.box(*at)} rx="3" fill="{fill}" stroke="{INK}" stroke-width="1.5" class="mover" '
-            f'data-dy="{grid.cell}" data-dx="{grid.cell}"/>')
-
-
-def window(grid: Grid, weight: Numbers, conv: Convolution, at: Pair) -> str:
-    """The kernel at its place on the padded input, for output position `at`; the browser moves it."""
-    rows, columns = ([tap + axis.padding[0] for tap in axis.taps(place)] for axis, place in
-                     zip((conv.rows, conv.columns), at, strict=True))
-    cells = "".join(f'<rect {grid.box(r, c, inset=1.5)} rx="3" fill="{weight_role(weight[i][j]).fill}"/>'
-                    for i, r in enumerate(rows) for j, c in enumerate(columns))
-    frame = grid.box(rows[0], columns[0], conv.rows.effective_kernel_size, conv.columns.effective_kernel_size, inset=0)
-    return (f'<g class="mover" data-dy="{conv.rows.stride * grid.cell}" data-dx="{conv.columns.stride * grid.cell}">'
-            f'{cells}<rect {frame} rx="4" fill="none" stroke="{INK}" stroke-width="1.5"/></g>')
 
 
 def _sign(x: float, y: float, sign: str) -> str:
@@ -164,4 +138,5 @@ def _brace(x: float, top: float, bottom: float) -> str:
 
 def _sum_line(intermediate: Maps, output: Numbers, bias: float, channel: int, r: int, c: int) -> str:
     terms = " + ".join(factor(m[r][c]) for m in intermediate)
-    return f"output[{channel}, {r}, {c}] = {terms} + bias {factor(bias)} = {show(output[r][c])}"
+    return tr("output[{channel}, {row}, {column}] = {terms} + bias {bias} = {result}", channel=channel, row=r,
+              column=c, terms=terms, bias=factor(bias), result=show(output[r][c]))

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from lesson_utils.diagrams.svg import Grid, number, text
+from lesson_utils.diagrams.svg import MARGIN, Grid, number, text
+from lesson_utils.facts.seen import Seen
+from lesson_utils.facts.shown import show
 from lesson_utils.facts.stack import Stack
+from lesson_utils.language import mark, tr, tr_n, translated
 from lesson_utils.style import BAR, BETWEEN, CARD, INK, INPUT, MUTED, NEVER_READ, OUTPUT, Role, blend
 
-MARGIN, TOP = 20, 66
+TOP = 66
 CONE_X, CONE_END = 96, 622  # where the units stand, padding included
 LARGEST_CELL, PITCH, TALLEST = 34, 64, 300
 LEAST_FOR_NUMBERS = 18  # px of a cell
@@ -18,39 +21,60 @@ SHADES = [blend(INPUT.fill, INPUT.strong, step / 20) for step in range(21)]  # t
 
 def layer_name(stack: Stack, layer: int) -> str:
     """What the picture calls a layer: the image, the output, or its number."""
-    return "image" if layer == 0 else "output" if layer == len(stack.layers) else f"layer {layer}"
+    if layer == 0:
+        return tr("image")
+    return tr("output") if layer == len(stack.layers) else tr("layer {number}", number=layer)
 
 
-def cone_words(stack: Stack, layer: int, unit: int, size: int) -> str:
-    """What one unit of a layer reads of an image of `size` pixels, in one sentence.
+# What one unit reads of the image: (is its field cut by the border, does it read all of it) -> sentence
+READS = {
+    (False, True): mark("{layer}, unit {unit}: its field is {size} wide, pixels {first} to {last}; it reads all of "
+                        "them"),
+    (False, False): mark("{layer}, unit {unit}: its field is {size} wide, pixels {first} to {last}; it reads {read} of "
+                         "{inside}"),
+    (True, True): mark("{layer}, unit {unit}: its field is {size} wide, pixels {first} to {last}; {inside} of them are "
+                       "in the image; it reads all of them"),
+    (True, False): mark("{layer}, unit {unit}: its field is {size} wide, pixels {first} to {last}; {inside} of them "
+                        "are in the image; it reads {read} of {inside}"),
+}
+
+
+def cone_words(seen: Seen, layer: int, unit: int) -> str:
+    """What one unit of a layer reads of the image, in one sentence.
 
     >>> from lesson_utils.facts.axis import Axis
-    >>> cone_words(Stack((Axis(3), Axis(3))), 2, 0, size=6)
+    >>> cone_words(Seen(Stack((Axis(3), Axis(3))), 6), 2, 0)
     'output, unit 0: its field is 5 wide, pixels 0 to 4; it reads all of them'
     """
-    field = stack.fields[layer]
+    field = seen.stack.fields[layer]
     first, last = field.interval(unit)
-    inside = max(0, min(last, size - 1) - max(first, 0) + 1)
-    read = len(stack.cone(layer, unit, size)[0])
-    cut = f"; {inside} of them are in the image" if inside < field.size else ""
-    reads = "all of them" if read == inside > 1 else f"{read} of {inside}"
-    return (f"{layer_name(stack, layer)}, unit {unit}: its field is {field.size} wide, pixels "
-            f"{show_span(first, last)}{cut}; it reads {reads}")
+    inside = max(0, min(last, seen.size - 1) - max(first, 0) + 1)
+    read = len(seen.cone(layer, unit)[0])
+    template = READS[inside < field.size, read == inside > 1]
+    return tr(template, layer=layer_name(seen.stack, layer), unit=unit, size=field.size, first=show(first),
+              last=show(last), inside=inside, read=read)
 
 
-def show_span(first: int, last: int) -> str:
-    """Two positions in words, with a real minus sign."""
-    return f"{first} to {last}".replace("-", "−")
+def browser_words() -> dict[str, str | list[str]]:
+    """The sentences that the browser fills in while one points at a unit; a pair: for 1, and for more."""
+    return {
+        "reads": [[translated(READS[cut, all_]) for all_ in (False, True)] for cut in (False, True)],
+        "pixel": translated(mark("image, pixel {unit}")),
+        "feeds": translated(mark("it feeds {list}")),
+        "first": [translated(mark("{n} unit of {layer}")), translated(mark("{n} units of {layer}"))],
+        "next": translated(mark("{n} of {layer}")),
+        "walk": translated(mark("{layer}: left and right choose a unit and show what it reads and what it feeds")),
+    }
 
 
 class Cone:
-    """Where every unit of a stack over an image of `size` pixels stands, and how it is drawn."""
+    """Where every unit of a stack over an image stands, and how it is drawn."""
 
-    def __init__(self, stack: Stack, size: int) -> None:
-        self.stack, self.size, self.units = stack, size, stack.units(size)
-        self.last = len(stack.layers)
-        first, end = 0.0, size - 1.0
-        for layer, field, count in zip(stack.layers, stack.fields, self.units, strict=False):
+    def __init__(self, seen: Seen) -> None:
+        self.seen, self.stack, self.size, self.units = seen, seen.stack, seen.size, seen.units
+        self.last = seen.last
+        first, end = 0.0, self.size - 1.0
+        for layer, field, count in zip(self.stack.layers, self.stack.fields, self.units, strict=False):
             first = min(first, field.centre - layer.padding[0] * field.jump)
             end = max(end, field.centre + (count - 1 + layer.padding[1]) * field.jump)
         self.cell = min(LARGEST_CELL, (CONE_END - CONE_X) / (end - first + 1))
@@ -85,7 +109,7 @@ class Cone:
             middle = self.top(layer) + self.cell / 2
             parts.append(text(MARGIN, middle - 8, layer_name(self.stack, layer), weight=700,
                               fill=self._role(layer).ink))
-            parts.append(text(MARGIN, middle + 9, _plural(count, "unit" if layer else "pixel"), size=11, fill=MUTED))
+            parts.append(text(MARGIN, middle + 9, _count(layer, count), size=11, fill=MUTED))
             if layer < self.last:
                 before, after = self.stack.layers[layer].padding
                 padding = [*range(-before, 0), *range(count, count + after)]
@@ -98,7 +122,7 @@ class Cone:
 
     def of_unit(self, unit: int) -> str:
         """What one unit of the last layer reads, layer by layer: cells, a wire for each tap, paths to each pixel."""
-        cone, parts = self.stack.cone(self.last, unit, self.size), []
+        cone, parts = self.seen.cone(self.last, unit), []
         for layer in range(self.last, 0, -1):
             taps = self.stack.layers[layer - 1].taps
             wires = "".join(self._wire(layer, above, below) for above in sorted(cone[layer]) for below in taps(above)
@@ -146,12 +170,14 @@ class Cone:
             "taps": [[axis.taps(unit) for unit in range(count)]
                      for axis, count in zip(self.stack.layers, self.units[1:], strict=True)],
             "names": [layer_name(self.stack, layer) for layer in range(self.last + 1)],
-            "fields": self.stack.fields,
+            "fields": self.stack.fields, "words": browser_words(),
             "inset": self.inset, "numbers": self.cell >= LEAST_FOR_NUMBERS, "shades": SHADES,
             "colours": {"input": INPUT.strong, "between": BETWEEN.strong, "output": OUTPUT.strong, "card": CARD,
                         "never": NEVER_READ.strong, "neverInk": NEVER_READ.ink, "ink": INK, "wire": MUTED},
         }
 
 
-def _plural(count: int, word: str) -> str:
-    return f"{count} {word}{'' if count == 1 else 's'}"
+def _count(layer: int, count: int) -> str:
+    if layer == 0:
+        return tr_n("{n} pixel", "{n} pixels", count)
+    return tr_n("{n} unit", "{n} units", count)

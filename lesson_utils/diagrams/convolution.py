@@ -5,25 +5,27 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 
+from lesson_utils.diagrams.convolution_words import OUTPUT_IS, browser_words, never_read_words
 from lesson_utils.diagrams.svg import (
+    MARGIN,
+    WIDTH,
     Grid,
-    Numbers,
     Picture,
     card,
     code_bar,
-    factor,
     heading,
     outline_cells,
-    show,
     text,
     verdict,
     weights,
 )
-from lesson_utils.facts.axis import Axis, Pair
+from lesson_utils.facts.axis import Pair
 from lesson_utils.facts.convolution import Convolution
+from lesson_utils.facts.shown import Numbers, factor, show
+from lesson_utils.language import listed, sentences, tr
 from lesson_utils.style import INK, INPUT, MUTED, NEGATIVE, NEVER_READ, OUTPUT, POSITIVE, ZERO, weight_role
 
-WIDTH, MARGIN, GRID_TOP, GAP = 880, 20, 98, 24
+GRID_TOP, GAP = 98, 24
 LARGEST_CELL, TALLEST_GRID = 36, 384  # the grids of every setting the explorer can reach fit into this height
 LEAST_KERNEL, LEAST_OUTPUT = 104, 116  # px that a heading needs
 LETTERS, LETTER_SIZE, LINE_HEIGHT, MOST_SUM_LINES = 114, 12, 18, 5  # of the sum
@@ -52,7 +54,7 @@ output[0, 0] = 1·1 + 4·(−1) = −3.'
     lines = sum_lines(conv, x, weight, output, at)
     room = _most_lines(conv) if fixed_height else len(lines)
     parts = [
-        code_bar(conv.code(), WIDTH, MARGIN),
+        code_bar(conv.code()),
         _input_part(conv, grids[0], x, weight, at),
         _kernel_part(conv, grids[1], weight),
         _output_part(grids[2], output, at),
@@ -90,9 +92,11 @@ def _input_part(conv: Convolution, grid: Grid, x: Numbers, weight: Numbers, at: 
 
 def input_heading(conv: Convolution, grid: Grid, height: int, width: int) -> str:
     """The heading of an input of height x width, above its grid, with what pads it."""
-    sides = [str(a) if a == b else f"{a} and {b}" for a, b in (conv.rows.padding, conv.columns.padding)]
-    padding = f", padding {either(*sides)}" if grid.rows > height or grid.columns > width else ""
-    return heading(grid.x, grid.y - 20, "input", INPUT, f"{height} × {width}{padding}")
+    sides = [str(a) if a == b else listed((a, b)) for a, b in (conv.rows.padding, conv.columns.padding)]
+    detail = f"{height} × {width}"
+    if grid.rows > height or grid.columns > width:
+        detail = tr("{rows} × {columns}, padding {padding}", rows=height, columns=width, padding=either(*sides))
+    return heading(grid.x, grid.y - 20, tr("input"), INPUT, detail)
 
 
 def padded_map(conv: Convolution, grid: Grid, x: Numbers, window: str) -> str:
@@ -135,16 +139,18 @@ def _kernel_part(conv: Convolution, grid: Grid, weight: Numbers) -> str:
     if (conv.rows.dilation, conv.columns.dilation) != (1, 1):
         covers = conv.effective_kernel_size
         below = grid.y + grid.height + 18
-        caption = (text(grid.x, below, f"dilation {either(conv.rows.dilation, conv.columns.dilation)}:", fill=MUTED)
-                   + text(grid.x, below + 18, f"covers {covers[0]} × {covers[1]}", fill=MUTED))
-    return (heading(grid.x, GRID_TOP - 20, "kernel", POSITIVE, f"{grid.rows} × {grid.columns}")
+        dilation = either(conv.rows.dilation, conv.columns.dilation)
+        caption = (text(grid.x, below, tr("dilation {dilation}:", dilation=dilation), fill=MUTED)
+                   + text(grid.x, below + 18, tr("covers {rows} × {columns}", rows=covers[0], columns=covers[1]),
+                          fill=MUTED))
+    return (heading(grid.x, GRID_TOP - 20, tr("kernel"), POSITIVE, f"{grid.rows} × {grid.columns}")
             + f'<g data-part="kernel">{weights(grid, weight)}<g class="marks"></g></g>{caption}')
 
 
 def _output_part(grid: Grid, output: Numbers, at: Pair) -> str:
     here = (f'<rect {grid.box(*at, inset=1)} rx="3" fill="{OUTPUT.strong}" stroke="{INK}" stroke-width="2" '
             'class="here"/>')
-    return (heading(grid.x, GRID_TOP - 20, "output", OUTPUT, f"{grid.rows} × {grid.columns}")
+    return (heading(grid.x, GRID_TOP - 20, tr("output"), OUTPUT, f"{grid.rows} × {grid.columns}")
             + f'<g data-part="output">{grid.background(OUTPUT.fill)}<g class="marks"></g>{here}'
             + f"{grid.values(output)}</g>")
 
@@ -152,27 +158,14 @@ def _output_part(grid: Grid, output: Numbers, at: Pair) -> str:
 def size_formulas(conv: Convolution, height: int, width: int, y: float) -> str:
     """The output-size formula of rows and columns with its numbers, and what is never read."""
     parts = []
-    for name, axis, size, dy in (("rows:    ", conv.rows, height, 0), ("columns: ", conv.columns, width, 20)):
-        words = name + axis.formula(size)
-        parts.append(text(MARGIN, y + dy, words, mono=True, fill=MUTED))
-        parts.append(text(MARGIN + len(words) * 7.85 + 18, y + dy, never_read_words(axis, size, name.strip(" :")),
+    formulas = (tr("rows:    {formula}", formula=conv.rows.formula(height)),
+                tr("columns: {formula}", formula=conv.columns.formula(width)))
+    axes = zip(formulas, (conv.rows, conv.columns), (height, width), strict=True)
+    for number, (words, axis, size) in enumerate(axes):
+        parts.append(text(MARGIN, y + 20 * number, words, mono=True, fill=MUTED))
+        parts.append(text(MARGIN + len(words) * 7.85 + 18, y + 20 * number, never_read_words(axis, size, number),
                           fill=NEVER_READ.ink, weight=600))
     return "".join(parts)
-
-
-def never_read_words(axis: Axis, size: int, unit: str) -> str:
-    """What the picture outlines as never read, in a few words.
-
-    >>> never_read_words(Axis(3, stride=2), 8, "rows"), never_read_words(Axis(1, stride=3), 7, "rows")
-    ('the floor drops the last row', '4 rows are never read')
-    """
-    unread, dropped = axis.never_read(size), axis.dropped_by_floor(size)
-    if not unread:
-        return ""
-    if unread == dropped:
-        padding = " of padding" if dropped[0] >= size else ""
-        return "the floor drops the last " + (unit[:-1] if len(dropped) == 1 else f"{len(dropped)} {unit}") + padding
-    return f"1 {unit[:-1]} is never read" if len(unread) == 1 else f"{len(unread)} {unit} are never read"
 
 
 def sum_lines(conv: Convolution, x: Numbers, weight: Numbers, output: Numbers, at: Pair) -> list[str]:
@@ -187,7 +180,7 @@ def sum_lines(conv: Convolution, x: Numbers, weight: Numbers, output: Numbers, a
         if w:
             terms.append(_term(x[r][c] if inside else 0, w))
     result = show(output[at[0]][at[1]])
-    lines = [f"output[{at[0]}, {at[1]}] ="]
+    lines = [OUTPUT_IS.format(row=at[0], column=at[1])]
     for i, term in enumerate(terms):
         piece = f" {term}" if i == 0 else f" + {term}"
         if len(lines[-1]) + len(piece) > LETTERS:
@@ -223,19 +216,19 @@ def _facts(conv: Convolution, grids: tuple[Grid, Grid, Grid], x: Numbers, weight
         "size": [len(x), len(x[0])], "values": {"input": x, "kernel": weight, "output": output},
         "rowTaps": [conv.rows.taps(r) for r in range(len(output))],
         "columnTaps": [conv.columns.taps(c) for c in range(len(output[0]))],
-        "letters": LETTERS, "lineHeight": LINE_HEIGHT, "colours": COLOURS,
+        "letters": LETTERS, "lineHeight": LINE_HEIGHT, "colours": COLOURS, "words": browser_words(),
     }
 
 
 def _alt(conv: Convolution, height: int, width: int, output: Numbers, lines: list[str]) -> str:
     k_rows, k_columns = conv.weight_shape[2:]
-    settings = ", ".join(f"{name} {getattr(conv, name)}" for name in ("stride", "padding", "dilation"))
-    words = (f"A {height} × {width} input and a {k_rows} × {k_columns} kernel give a {len(output)} × {len(output[0])} "
-             f"output ({settings}). The window stands at {' '.join(line.strip() for line in lines)}.")
-    for axis, size, unit in ((conv.rows, height, "rows"), (conv.columns, width, "columns")):
-        unread = never_read_words(axis, size, unit)
-        words += f" {unread[0].upper()}{unread[1:]}." if unread else ""
-    return words
+    words = tr("A {rows} × {columns} input and a {k_rows} × {k_columns} kernel give a {out_rows} × {out_columns} "
+               "output (stride {stride}, padding {padding}, dilation {dilation}). The window stands at {sum}.",
+               rows=height, columns=width, k_rows=k_rows, k_columns=k_columns, out_rows=len(output),
+               out_columns=len(output[0]), stride=conv.stride, padding=conv.padding, dilation=conv.dilation,
+               sum=" ".join(line.strip() for line in lines))
+    return sentences(words, never_read_words(conv.rows, height, 0, whole=True),
+                     never_read_words(conv.columns, width, 1, whole=True))
 
 
 def either(row: int | str, column: int | str) -> str:

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import json
+from typing import NamedTuple
 
-from lesson_utils.diagrams.channels import value_map, window
 from lesson_utils.diagrams.convolution import LINE_HEIGHT, either, input_heading, padded_map, sum_lines
+from lesson_utils.diagrams.parts import value_map, window
 from lesson_utils.diagrams.svg import (
+    MARGIN,
     PLAIN,
+    WIDTH,
     Grid,
-    Numbers,
     Picture,
     card,
     code_bar,
     heading,
-    show,
     text,
     verdict,
     weights,
 )
 from lesson_utils.facts.axis import Axis, Pair
 from lesson_utils.facts.convolution import Convolution
+from lesson_utils.facts.shown import Numbers, show
+from lesson_utils.language import mark, tr, tr_n
 from lesson_utils.style import INK, MUTED, OUTPUT, POSITIVE, RULE
 
-WIDTH, MARGIN, GAP = 880, 20, 24
+GAP = 24
 COLUMN = (WIDTH - 2 * MARGIN - 2 * GAP) / 3  # px: pulled apart, with zeros, output
 KERNEL_TOP, TALLEST_KERNEL, KERNEL_CELL, LARGEST_CELL = 132, 150, 26, 36
 INPUT_TOP = KERNEL_TOP + TALLEST_KERNEL + 48
@@ -48,28 +51,32 @@ def dilation_picture(conv: Convolution, zeros: Convolution, x: Numbers, weight: 
     covers = " × ".join(map(str, conv.effective_kernel_size))
     k_rows, k_columns = conv.weight_shape[2:]
     parts = [
-        code_bar(conv.code(), WIDTH, MARGIN), code_bar(zeros.code(), WIDTH, MARGIN, 54),
-        text(WIDTH - MARGIN - 12, 71, "zeros put in", size=12, fill=MUTED, anchor="end"),
-        heading(kernels[0].x, KERNEL_TOP - 20, "kernel", POSITIVE, f"{k_rows} × {k_columns}, pulled apart"),
+        code_bar(conv.code()), code_bar(zeros.code(), 54),
+        text(WIDTH - MARGIN - 12, 71, tr("zeros put in"), size=12, fill=MUTED, anchor="end"),
+        heading(kernels[0].x, KERNEL_TOP - 20, tr("kernel"), POSITIVE,
+                tr("{rows} × {columns}, pulled apart", rows=k_rows, columns=k_columns)),
         _pulled_apart(conv, kernels[0], weight),
-        heading(kernels[1].x, KERNEL_TOP - 20, "kernel", POSITIVE, f"{covers}, zeros put in"),
+        heading(kernels[1].x, KERNEL_TOP - 20, tr("kernel"), POSITIVE, tr("{size}, zeros put in", size=covers)),
         f"<g>{weights(kernels[1], weight_with_zeros)}</g>",
-        heading(out.x, KERNEL_TOP - 20, "effective size", PLAIN, covers), _sizes(conv, len(x), len(x[0]), out.x),
-        heading(out.x, INPUT_TOP - 20, "output", OUTPUT, f"{out.rows} × {out.columns}, of both"),
+        heading(out.x, KERNEL_TOP - 20, tr("effective size"), PLAIN, covers), _sizes(conv, len(x), len(x[0]), out.x),
+        heading(out.x, INPUT_TOP - 20, tr("output"), OUTPUT,
+                tr("{rows} × {columns}, of both", rows=out.rows, columns=out.columns)),
         value_map("output", out, output, at, OUTPUT),
         f'<g class="sum">{"".join(_sum_text(n, line) for n, line in enumerate(here))}</g>',
-        verdict(agrees, WIDTH - MARGIN, SUM_TOP + (len(here) - 1) * LINE_HEIGHT, "both outputs equal: "),
+        verdict(agrees, WIDTH - MARGIN, SUM_TOP + (len(here) - 1) * LINE_HEIGHT, tr("both outputs equal")),
     ]
     for grid, one, values in zip(inputs, (conv, zeros), (weight, weight_with_zeros), strict=True):
         parts += [input_heading(one, grid, len(x), len(x[0])),
                   f"<g>{padded_map(one, grid, x, window(grid, values, one, at))}</g>"]
-    facts = {"kind": "maps", "at": at, "lines": lines, "walk": {"output": "output: arrow keys move both windows"},
+    facts = {"kind": "maps", "at": at, "lines": lines, "walk": {"output": tr("output: arrow keys move both windows")},
              "parts": {"output": vars(out), "pulled": _centres(conv, inputs[0], out),
                        "zeros": _centres(conv, inputs[1], out)}}
-    alt = (f"A {k_rows} × {k_columns} kernel with dilation {either(conv.rows.dilation, conv.columns.dilation)} covers "
-           f"{covers}; the same kernel with zeros put in the gaps gives the same {out.rows} × {out.columns} output. "
-           f"{' '.join(line for title, *said in _axes(conv, len(x), len(x[0])) for line in (f'{title}:', *said))}. "
-           f"At the place shown: {' '.join(line.strip() for line in here if line)}.")
+    alt = tr("A {k_rows} × {k_columns} kernel with dilation {dilation} covers {covers}; the same kernel with zeros put "
+             "in the gaps gives the same {rows} × {columns} output. {axes}. At the place shown: {sum}.",
+             k_rows=k_rows, k_columns=k_columns, dilation=either(conv.rows.dilation, conv.columns.dilation),
+             covers=covers, rows=out.rows, columns=out.columns,
+             axes=" ".join(_axis_in_words(*axis) for axis in _axes(conv, len(x), len(x[0]))),
+             sum=" ".join(line.strip() for line in here if line))
     height = SUM_TOP + max(3, len(here)) * LINE_HEIGHT + 8  # kernels up to 4 x 4 give pictures of one height
     return Picture(card(WIDTH, height, "".join(parts), facts=json.dumps(facts, separators=(",", ":"))), alt)
 
@@ -94,38 +101,68 @@ def _pulled_apart(conv: Convolution, grid: Grid, weight: Numbers) -> str:
             f'stroke-width="1.5" stroke-dasharray="4 3"/>{"".join(cells)}</g>')
 
 
-def _axes(conv: Convolution, height: int, width: int) -> list[tuple[str, ...]]:
-    """A title and its lines for rows and for columns, or one for both if they are alike."""
-    both = [axis_words(conv.rows, height, conv.padding), axis_words(conv.columns, width, conv.padding)]
-    if both[0] == both[1]:
-        return [("rows and columns", *both[0])]
-    return [("rows", *both[0]), ("columns", *both[1])]
+class AxisWords(NamedTuple):
+    """What one axis covers, the padding that keeps its size, what its padding does, and whether the size is kept."""
+
+    covers: str
+    keeping: str
+    change: str
+    kept: bool
 
 
-def axis_words(axis: Axis, size: int, padding: object) -> tuple[str, str, str]:
-    """What one axis covers, the padding that keeps its size, and what the padding that it has does.
+def _axes(conv: Convolution, height: int, width: int) -> list[tuple[str, AxisWords]]:
+    """A title and words for rows and for columns, or one for both if they are alike."""
+    rows, columns = axis_words(conv.rows, height, conv.padding), axis_words(conv.columns, width, conv.padding)
+    if rows == columns:
+        return [(tr("rows and columns"), rows)]
+    return [(tr("rows"), rows), (tr("columns"), columns)]
 
-    >>> axis_words(Axis(3, dilation=2), 10, 0)
+
+def _axis_in_words(title: str, words: AxisWords) -> str:
+    return tr("{title}: {covers} {keeping} {change}", title=title, covers=words.covers, keeping=words.keeping,
+              change=words.change)
+
+
+def axis_words(axis: Axis, size: int, padding: object) -> AxisWords:
+    """What is said of one axis.
+
+    >>> axis_words(Axis(3, dilation=2), 10, 0)[:3]
     ('covers 2·(3 − 1) + 1 = 5', 'kept by padding 2·(3 − 1) / 2 = 2', 'padding 0: 10 become 6, smaller')
     """
-    d, k, out = axis.dilation, axis.kernel_size, axis.output_size(size)
-    total = axis.effective_kernel_size - 1
-    keeps = f"kept by padding {d}·({k} − 1) / 2 = {show(total / 2)}"
-    if total % 2:
-        keeps = f"no padding keeps it: {d}·({k} − 1) / 2 = {show(total / 2)}"
-    now = f"'same' pads {axis.padding[0]} and {axis.padding[1]}" if padding == "same" else f"padding {axis.padding[0]}"
-    change = "stay" if out == size else "become"
-    kind = "kept ✓" if out == size else "smaller" if out < size else "larger"
-    return f"covers {d}·({k} − 1) + 1 = {total + 1}", keeps, f"{now}: {size} {change} {out}, {kind}"
+    d, k, total = axis.dilation, axis.kernel_size, axis.effective_kernel_size - 1
+    half = f"{d}·({k} − 1) / 2 = {show(total / 2)}"
+    keeping = tr("no padding keeps it: {half}", half=half) if total % 2 else tr("kept by padding {half}", half=half)
+    return AxisWords(tr("covers {sum}", sum=f"{d}·({k} − 1) + 1 = {total + 1}"), keeping,
+                     *_change(axis, size, axis.output_size(size), padding))
+
+
+def _change(axis: Axis, size: int, out: int, padding: object) -> tuple[str, bool]:
+    """(what the padding does to the size, whether it keeps it)."""
+    before, after = axis.padding
+    places = {"size": size, "out": out, "before": before, "after": after}
+    change = "kept" if out == size else "smaller" if out < size else "larger"
+    return tr(CHANGES[padding == "same", change], **places), out == size
+
+
+# (is the padding 'same', what becomes of the size) -> sentence
+CHANGES = {
+    (True, "kept"): mark("'same' pads {before} and {after}: {size} stay {out}, kept ✓"),
+    (True, "smaller"): mark("'same' pads {before} and {after}: {size} become {out}, smaller"),
+    (True, "larger"): mark("'same' pads {before} and {after}: {size} become {out}, larger"),
+    (False, "kept"): mark("padding {before}: {size} stay {out}, kept ✓"),
+    (False, "smaller"): mark("padding {before}: {size} become {out}, smaller"),
+    (False, "larger"): mark("padding {before}: {size} become {out}, larger"),
+}
 
 
 def _sizes(conv: Convolution, height: int, width: int, x: float) -> str:
     parts, y = [], KERNEL_TOP + 4
-    for title, *lines in _axes(conv, height, width):
+    for title, words in _axes(conv, height, width):
         parts.append(text(x, y, title, weight=600))
-        for line in lines:
+        change = OUTPUT.ink if words.kept else INK
+        for line, fill in ((words.covers, INK), (words.keeping, INK), (words.change, change)):
             y += 17
-            parts.append(text(x, y, line, fill=OUTPUT.ink if line.endswith("✓") else INK))
+            parts.append(text(x, y, line, fill=fill))
         y += 23
     return "".join(parts)
 
@@ -135,10 +172,15 @@ def _lines(conv: Convolution, x: Numbers, weight: Numbers, output: Numbers, with
     covers_rows, covers_columns = conv.effective_kernel_size
     count = conv.weight_shape[2] * conv.weight_shape[3]
     more = covers_rows * covers_columns - count
-    zeros = f"with the zeros: the same {count} product{'s' * (count > 1)}, and {more} more with a zero weight"
     lines = [[sum_lines(conv, x, weight, output, (r, c)) for c in range(len(output[0]))] for r in range(len(output))]
     most = max(len(sum_) for row in lines for sum_ in row)
-    return [[[*sum_, *[""] * (most - len(sum_)), f"{zeros} = {show(with_zeros[r][c])}"] for c, sum_ in enumerate(row)]
+
+    def with_the_zeros(result: float) -> str:
+        return tr_n("with the zeros: the same {n} product, and {more} more with a zero weight = {result}",
+                    "with the zeros: the same {n} products, and {more} more with a zero weight = {result}", count,
+                    more=more, result=show(result))
+
+    return [[[*sum_, *[""] * (most - len(sum_)), with_the_zeros(with_zeros[r][c])] for c, sum_ in enumerate(row)]
             for r, row in enumerate(lines)]
 
 

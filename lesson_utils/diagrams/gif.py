@@ -1,82 +1,78 @@
-"""GIF files without any library: what the browser's Python needs, where there is no Pillow.
+"""Whole-number images as GIF files, in plain Python: the same bytes as Pillow writes, where there is no Pillow.
 
-The bytes are those that Pillow writes (`lesson_utils.images.gif_by_pillow`, tested on random images), so that a
-picture is the same text whoever made it. The compression is Lempel, Ziv and Welch's, with codes of 9 to 12 bits.
-Source: CompuServe, Graphics Interchange Format, version 87a, 1987.
+The format is Compuserve's GIF 87a: a table of colours, then the pixels by LZW. Pillow interlaces what is 16 pixels high
+and wide or more; so does this.
+
+>>> gif([bytes([0, 255])], None)[:6], len(gif([bytes(16)] * 16, None))
+(b'GIF87a', 824)
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from struct import pack
 
-Gif = Callable[[Sequence[bytes], Sequence[str] | None], bytes]  # (rows, palette) -> a GIF file
+Gif = Callable[[Sequence[bytes], Sequence[str] | None], bytes]
 
-MOST_COLOURS = 256
-LEAST_INTERLACED = 16  # px of the shorter side; below, all rows stand in order
-PASSES = ((0, 8), (4, 8), (2, 4), (1, 2))  # (first row, step): the order of rows in an interlaced file
-CLEAR, END, FIRST_FREE = 256, 257, 258  # codes with a meaning of their own, and the first that is free
-LEAST_BITS = 2  # of a place in the table of colours
-NARROWEST, MOST_CODES = 9, 4096  # bits of a code at first; codes that 12 bits can tell apart
-BLOCK = 255  # bytes of data in a block of the file
+CLEAR, END, FIRST = 256, 257, 258  # codes: begin a new table, end, the first sequence of a table
+MOST_CODES, BLOCK = 4096, 255  # codes of a table; bytes of a block
+LEAST_INTERLACED = 16
+PASSES = ((0, 8), (4, 8), (2, 4), (1, 2))  # (first row, step) of an interlaced image
+GREY = bytes(level for level in range(256) for _ in range(3))
 
 
-def gif(rows: Sequence[bytes], palette: Sequence[str] | None = None) -> bytes:
-    """An image as a GIF file: one byte a pixel, its place in `palette` (at most 256 colours "#rrggbb").
+def gif(rows: Sequence[bytes], palette: Sequence[str] | None) -> bytes:
+    """An image as a file: `rows` of bytes, each the number of a colour of `palette` (at most 256 CSS colours).
 
-    Without a palette the bytes are greys, 0 black to 255 white. All rows are equally long, and not empty.
-
-    >>> from lesson_utils.style import INPUT
-    >>> file = gif([bytes([0, 1, 0]), bytes([1, 0, 1])], INPUT)
-    >>> file[:6], len(file)
-    (b'GIF87a', 46)
+    Without a palette a byte is a grey level, 0 to 255.
     """
     height, width = len(rows), len(rows[0])
-    interlaced = min(height, width) >= LEAST_INTERLACED
-    size = width.to_bytes(2, "little") + height.to_bytes(2, "little")
-    colours = bytes(value for grey in range(MOST_COLOURS) for value in (grey,) * 3) if palette is None else \
-        bytes.fromhex("".join(colour[1:] for colour in palette))
-    bits = max(LEAST_BITS, (len(colours) // 3 - 1).bit_length())
+    colours = GREY if palette is None else bytes.fromhex("".join(colour[1:] for colour in palette))
+    bits = max(2, (len(colours) // 3 - 1).bit_length())  # a table of two colours is written as one of four
+    table = colours.ljust(3 << bits, b"\0")
+    interlaced = min(width, height) >= LEAST_INTERLACED
     ordered = [row for first, step in PASSES for row in rows[first::step]] if interlaced else rows
-    return b"".join((b"GIF87a", size, bytes((127 + bits, 0, 0)), colours.ljust(3 << bits, b"\0"),
-                     b",\0\0\0\0", size, b"\x40" if interlaced else b"\0", bytes((NARROWEST - 1,)),
-                     *_blocks(_packed(_codes(b"".join(ordered)))), b"\0;"))
+    head = b"GIF87a" + pack("<HHBBB", width, height, bits - 1 + 128, 0, 0) + table
+    image = b"," + pack("<HHHHBB", 0, 0, width, height, 64 if interlaced else 0, 8)
+    return head + image + _blocks(_compressed(b"".join(ordered))) + b"\0;"
 
 
-def _codes(pixels: bytes) -> Iterable[tuple[int, list[int]]]:
-    """(bits of each code, codes) in the order of the file: each code stands for the longest run of pixels known."""
-    known: dict[int, int] = {}  # code of a run, and one pixel more -> code of the longer run
-    codes, width, free = [CLEAR], NARROWEST, FIRST_FREE
-    remaining = iter(pixels)
-    run = next(remaining)
-    for pixel in remaining:
-        longer = run << 8 | pixel
-        code = known.get(longer)
-        if code is not None:
-            run = code
+def _compressed(pixels: bytes) -> bytes:
+    """LZW: each code stands for the longest sequence that has occurred since the table was begun."""
+    out, buffer, filled, bits = bytearray(), CLEAR, 9, 9  # the first code clears the table
+    table: dict[int, int] = {}
+    code, free = pixels[0], FIRST
+    for pixel in pixels[1:]:
+        key = code << 8 | pixel
+        longer = table.get(key)
+        if longer is not None:
+            code = longer
             continue
-        codes.append(run)
-        run = pixel
+        buffer |= code << filled
+        filled += bits
         if free < MOST_CODES:
-            known[longer] = free
-            if free >> width:
-                yield width, codes
-                codes, width = [], width + 1
+            if free == 1 << bits:
+                bits += 1
+            table[key] = free
             free += 1
         else:
-            codes.append(CLEAR)
-            yield width, codes
-            known.clear()
-            codes, width, free = [], NARROWEST, FIRST_FREE
-    yield width, [*codes, run, END]
+            buffer |= CLEAR << filled
+            filled += bits
+            table, free, bits = {}, FIRST, 9
+        code = pixel
+        if filled >= 64:  # whole bytes leave the buffer
+            count = filled >> 3
+            out += (buffer & (1 << 8 * count) - 1).to_bytes(count, "little")
+            buffer >>= 8 * count
+            filled &= 7
+    buffer |= code << filled
+    filled += bits
+    if free == 1 << bits and free < MOST_CODES:
+        bits += 1
+    buffer |= END << filled
+    filled += bits
+    return bytes(out) + buffer.to_bytes(-(-filled // 8), "little")
 
 
-def _packed(groups: Iterable[tuple[int, list[int]]]) -> bytes:
-    """The codes as one row of bits, the lowest first."""
-    bits = [format(code, f"0{width}b") for width, codes in groups for code in codes]
-    return int("".join(reversed(bits)), 2).to_bytes((sum(map(len, bits)) + 7) // 8, "little")
-
-
-def _blocks(data: bytes) -> Iterable[bytes]:
-    for start in range(0, len(data), BLOCK):
-        block = data[start:start + BLOCK]
-        yield bytes((len(block),)) + block
+def _blocks(data: bytes) -> bytes:
+    return b"".join(bytes([len(data[i:i + BLOCK])]) + data[i:i + BLOCK] for i in range(0, len(data), BLOCK))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from html import escape
-from typing import NamedTuple
 
 from lesson_utils.diagrams.svg import MARGIN, PLAIN, WIDTH, Picture, card, code_bar, heading, number, text, verdict
 from lesson_utils.facts.convolution import Convolution
@@ -17,7 +16,6 @@ MATRIX_WIDTH, WEIGHTS_WIDTH = 246, 266
 SMALL = 'font-size="12" text-anchor="middle" dominant-baseline="central"'
 STYLE = (".groups .off{opacity:.3}.groups .wire.on{stroke-width:3.5}"
          f".groups .cell.on,.groups .slice.on{{stroke:{INK};stroke-width:2}}.groups .node.on{{stroke-width:2.5}}")
-VERDICT = mark("split, convolve, concatenate: torch agrees ✓"), mark("split, convolve, concatenate: torch disagrees ✗")
 
 
 def groups_picture(conv: Convolution, height: int, width: int, output: int = 0, *,
@@ -35,22 +33,22 @@ def groups_picture(conv: Convolution, height: int, width: int, output: int = 0, 
     sentences = {"output": [_output_words(conv, o) for o in range(conv.out_channels)],
                  "input": [_input_words(conv, i) for i in range(conv.in_channels)]}
     parts = [
-        f"<style>{STYLE}</style>", code_bar(conv.code(), WIDTH, MARGIN), '<g class="groups">',
-        heading(MARGIN, TOP - 38, tr("wiring"), PLAIN, tr("{inputs} in, {outputs} out", inputs=conv.in_channels,
-                                                          outputs=conv.out_channels)),
+        f"<style>{STYLE}</style>", code_bar(conv.code()), '<g class="groups">',
+        heading(MARGIN, TOP - 38, tr("wiring"), PLAIN,
+                tr("{m} in, {n} out", m=conv.in_channels, n=conv.out_channels)),
         heading(MATRIX_X, TOP - 38, tr("who sees whom"), PLAIN, f"groups={conv.groups}"),
         heading(WEIGHTS_X, TOP - 38, "weight.shape", POSITIVE, str(conv.weight_shape)),
         _wiring(conv, pitch, output), _matrix(conv, pitch, output), _weights(conv, pitch, output), "</g>",
         text(MARGIN, bottom, name_and_why(conv), size=15, weight=700),
         f'<g class="sum">{text(MARGIN, bottom + 26, sentences["output"][output], size=14)}</g>',
         *_costs(conv, height, width, bottom + 56), _legal_groups(conv, bottom + 106),
-        verdict(agrees, WIDTH - MARGIN, bottom + 26, words=VERDICT),
+        verdict(agrees, WIDTH - MARGIN, bottom + 26, tr("split, convolve, concatenate")),
     ]
     facts = {"kind": "groups", "picked": ["output", output], "sentences": sentences,
              "inputs": [conv.inputs_of_output(o) for o in range(conv.out_channels)],
              "parts": _parts(conv, pitch)}
-    alt = tr("{code}: {name_and_why}. weight.shape is {shape}. {output_sees}.", code=conv.code(),
-             name_and_why=name_and_why(conv), shape=conv.weight_shape, output_sees=sentences["output"][output])
+    alt = tr("{code}: {name}. weight.shape is {shape}. {sees}.", code=conv.code(), name=name_and_why(conv),
+             shape=conv.weight_shape, sees=sentences["output"][output])
     return Picture(card(WIDTH, bottom + 146, "".join(parts), facts=json.dumps(facts, separators=(",", ":"))), alt)
 
 
@@ -68,51 +66,37 @@ def name_and_why(conv: Convolution) -> str:
         return tr_n("pointwise: the kernel is 1 × 1, one factor for each output channel",
                     "pointwise: the kernel is 1 × 1, a weighted sum over all {n} input channels at each pixel", m)
     if conv.kind == "depthwise" and n == m:
-        return tr("depthwise: groups equals in_channels, so each of the {channels} channels is on its own", channels=m)
+        return tr("depthwise: groups equals in_channels, so each of the {m} channels is on its own", m=m)
     if conv.kind == "depthwise":
-        return tr("depthwise with multiplier {multiplier}: each of the {channels} input channels has {multiplier} "
-                  "kernels of its own", channels=m, multiplier=n // m)
-    return tr("grouped: {groups} groups, each with {group_inputs} of the {inputs} inputs and {group_outputs} of the "
-              "{outputs} outputs", groups=g, group_inputs=m // g, inputs=m, group_outputs=n // g, outputs=n)
-
-
-class _Some(NamedTuple):
-    """One sentence in three forms: on one channel, on a few that are listed, and on many in a row."""
-
-    one: str
-    few: str
-    many: str
-
-    def said(self, channels: list[int], **places: int) -> str:
-        if len(channels) == 1:
-            return tr(self.one, channel=channels[0], **places)
-        if len(channels) <= MOST_LISTED:
-            return tr(self.few, channels=listed(channels), **places)
-        return tr(self.many, first=channels[0], last=channels[-1], **places)
-
-
-MOST_LISTED = 3
-SEES = _Some(mark("output {output} sees input {channel} only: nothing is added across groups"),
-             mark("output {output} sees inputs {channels} only: nothing is added across groups"),
-             mark("output {output} sees inputs {first} to {last} only: nothing is added across groups"))
-REACHES = _Some(mark("input {input} reaches output {channel} only"),
-                mark("input {input} reaches outputs {channels} only"),
-                mark("input {input} reaches outputs {first} to {last} only"))
+        return tr("depthwise with multiplier {k}: each of the {m} input channels has {k} kernels of its own", k=n // m,
+                  m=m)
+    return tr("grouped: {groups} groups, each with {m} of the {all_m} inputs and {n} of the {all_n} outputs", groups=g,
+              m=m // g, all_m=m, n=n // g, all_n=n)
 
 
 def _output_words(conv: Convolution, output: int) -> str:
     seen = conv.inputs_of_output(output)
-    if len(seen) < conv.in_channels:
-        return SEES.said(seen, output=output)
-    return tr_n("output {output} sees the one input", "output {output} sees all {n} inputs", len(seen), output=output)
+    if len(seen) == conv.in_channels:
+        return tr_n("output {output} sees the one input", "output {output} sees all {n} inputs", len(seen),
+                    output=output)
+    if len(seen) > 3:
+        return tr("output {output} sees inputs {first} to {last} only: nothing is added across groups", output=output,
+                  first=seen[0], last=seen[-1])
+    return tr_n("output {output} sees input {inputs} only: nothing is added across groups",
+                "output {output} sees inputs {inputs} only: nothing is added across groups", len(seen), output=output,
+                inputs=listed(seen))
 
 
 def _input_words(conv: Convolution, channel: int) -> str:
     reached = conv.outputs_of_input(channel)
-    if len(reached) < conv.out_channels:
-        return REACHES.said(reached, input=channel)
-    return tr_n("input {input} reaches the one output", "input {input} reaches all {n} outputs", len(reached),
-                input=channel)
+    if len(reached) == conv.out_channels:
+        return tr_n("input {input} reaches the one output", "input {input} reaches all {n} outputs", len(reached),
+                    input=channel)
+    if len(reached) > 3:
+        return tr("input {input} reaches outputs {first} to {last} only", input=channel, first=reached[0],
+                  last=reached[-1])
+    return tr_n("input {input} reaches output {outputs} only", "input {input} reaches outputs {outputs} only",
+                len(reached), input=channel, outputs=listed(reached))
 
 
 def _on(on: bool) -> str:
@@ -202,15 +186,16 @@ def _costs(conv: Convolution, height: int, width: int, y: float) -> list[str]:
     n, slices, k_rows, k_columns = conv.weight_shape
     rows, columns = conv.output_size(height, width)
     weights, all_of_them = n * slices * k_rows * k_columns, n * conv.in_channels * k_rows * k_columns
-    macs = {"weights": weights, "rows": rows, "columns": columns, "macs": conv.macs(height, width)}
-    counted = tr("MACs    = weights · H' · W' = {weights:,} · {rows} · {columns} = {macs:,}", **macs) \
-        if conv.groups == 1 else \
-        tr("MACs    = weights · H' · W' = {weights:,} · {rows} · {columns} = {macs:,}   groups=1: {all_weights:,} "
-           "weights, {groups} times as many", all_weights=all_of_them, groups=conv.groups, **macs)
-    return [text(MARGIN, y, tr("weights = out_channels · in_channels / groups · k · k = {product} = {weights:,}",
-                               product=f"{n} · {conv.in_channels} / {conv.groups} · {k_rows} · {k_columns}",
-                               weights=weights), mono=True, fill=MUTED),
-            text(MARGIN, y + 22, counted, mono=True, fill=MUTED)]
+    counted = tr("weights = out_channels · in_channels / groups · k · k = {n} · {m} / {groups} · {rows} · {columns} = "
+                 "{weights:,}", n=n, m=conv.in_channels, groups=conv.groups, rows=k_rows, columns=k_columns,
+                 weights=weights)
+    places = {"weights": weights, "rows": rows, "columns": columns, "macs": conv.macs(height, width)}
+    if conv.groups == 1:
+        macs = tr("MACs    = weights · H' · W' = {weights:,} · {rows} · {columns} = {macs:,}", **places)
+    else:
+        macs = tr("MACs    = weights · H' · W' = {weights:,} · {rows} · {columns} = {macs:,}   groups=1: {all:,} "
+                  "weights, {groups} times as many", all=all_of_them, groups=conv.groups, **places)
+    return [text(MARGIN, y, counted, mono=True, fill=MUTED), text(MARGIN, y + 22, macs, mono=True, fill=MUTED)]
 
 
 def _legal_groups(conv: Convolution, y: float) -> str:
@@ -224,11 +209,19 @@ def _legal_groups(conv: Convolution, y: float) -> str:
         style = f'fill="{MUTED}" text-decoration="line-through"' if bad else \
             f'fill="{INK}" font-weight="700"' if g == conv.groups else f'fill="{INK}"'
         spans.append(f'<tspan dx="9" {style}>{g}</tspan>')
-    why = "; ".join(tr_n("{values} does not divide {name} {channels}", "{values} do not divide {name} {channels}",
-                         len(gs), values=listed(gs), name=name, channels=count)
+    why = "; ".join(tr_n(*NOT_DIVIDING[name], len(gs), groups=listed(gs), count=count)
                     for (name, gs), count in zip(reasons.items(), (m, n), strict=True) if gs)
-    return (f'<text x="{MARGIN}" y="{number(y)}" font-size="13" dominant-baseline="central">'
-            f'{escape(tr("groups can be"))}{"".join(spans)}</text>' + text(MARGIN, y + 20, why, size=12, fill=MUTED))
+    can_be = tr("groups can be")
+    return (f'<text x="{MARGIN}" y="{number(y)}" font-size="13" dominant-baseline="central">{escape(can_be)}'
+            f'{"".join(spans)}</text>' + text(MARGIN, y + 20, why, size=12, fill=MUTED))
+
+
+NOT_DIVIDING = {
+    "in_channels": (mark("{groups} does not divide in_channels {count}"),
+                    mark("{groups} do not divide in_channels {count}")),
+    "out_channels": (mark("{groups} does not divide out_channels {count}"),
+                     mark("{groups} do not divide out_channels {count}")),
+}
 
 
 def _parts(conv: Convolution, pitch: float) -> dict:

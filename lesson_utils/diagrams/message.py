@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from textwrap import wrap
 
-from lesson_utils.diagrams.convolution import GRID_TOP, LINE_HEIGHT, MARGIN, MOST_SUM_LINES, TALLEST_GRID, WIDTH
-from lesson_utils.diagrams.svg import Picture, card, code_bar, text
+from lesson_utils.diagrams.convolution import GRID_TOP, LINE_HEIGHT, MOST_SUM_LINES, TALLEST_GRID
+from lesson_utils.diagrams.svg import MARGIN, WIDTH, Picture, card, code_bar, text
+from lesson_utils.language import tr
 from lesson_utils.style import INK, MUTED, NEVER_READ
 
 HEIGHT = GRID_TOP + TALLEST_GRID + 26 + 52 + LINE_HEIGHT * MOST_SUM_LINES  # that of the convolution picture
@@ -14,13 +15,20 @@ HEIGHT = GRID_TOP + TALLEST_GRID + 26 + 52 + LINE_HEIGHT * MOST_SUM_LINES  # tha
 def message_picture(code: str, torch_words: str, why: str) -> Picture:
     """A card of the size of the convolution picture with the line of code and what is wrong with it.
 
+    `torch_words` is '' where there is no PyTorch to ask.
+
     >>> message_picture("nn.Conv2d(1, 1, 0)", "RuntimeError: kernel size ...", "kernel_size is 0").alt
     'nn.Conv2d(1, 1, 0) is illegal. PyTorch says: RuntimeError: kernel size ... Why: kernel_size is 0.'
     """
-    words, y = _paragraph("PyTorch says", torch_words, GRID_TOP + 20, mono=True, colour=NEVER_READ.ink)
-    reason, _ = _paragraph("Why", f"{why}.", y + 48)
-    return Picture(card(WIDTH, HEIGHT, code_bar(code, WIDTH, MARGIN) + words + reason),
-                   f"{code} is illegal. PyTorch says: {torch_words} Why: {why}.")
+    said, y = "", GRID_TOP - 28
+    if torch_words:
+        said, y = _paragraph(tr("PyTorch says"), torch_words, GRID_TOP + 20, mono=True, colour=NEVER_READ.ink)
+        alt = tr("{code} is illegal. PyTorch says: {torch_words} Why: {why}.", code=code, torch_words=torch_words,
+                 why=why)
+    else:
+        alt = tr("{code} is illegal. Why: {why}.", code=code, why=why)
+    reason, _ = _paragraph(tr("Why"), tr("{sentence}.", sentence=why), y + 48)
+    return Picture(card(WIDTH, HEIGHT, code_bar(code) + said + reason), alt)
 
 
 def sentence_picture(title: str, sentence: str) -> Picture:
@@ -29,7 +37,8 @@ def sentence_picture(title: str, sentence: str) -> Picture:
     >>> sentence_picture("There is no output", "layer 2 does not fit").alt
     'There is no output: layer 2 does not fit.'
     """
-    return Picture(card(WIDTH, HEIGHT, _paragraph(title, f"{sentence}.", GRID_TOP)[0]), f"{title}: {sentence}.")
+    body, _ = _paragraph(title, tr("{sentence}.", sentence=sentence), GRID_TOP)
+    return Picture(card(WIDTH, HEIGHT, body), tr("{title}: {sentence}.", title=title, sentence=sentence))
 
 
 def _paragraph(title: str, words: str, y: float, *, mono: bool = False, colour: str = INK) -> tuple[str, float]:

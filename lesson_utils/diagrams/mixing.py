@@ -4,45 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lesson_utils.diagrams.photograph import grey_image
-from lesson_utils.diagrams.svg import MARGIN, WIDTH, Picture, card, code_bar, heading, show, text
+from lesson_utils.diagrams.photograph import embedded
+from lesson_utils.diagrams.svg import MARGIN, WIDTH, Picture, card, code_bar, heading, text
 from lesson_utils.facts.engine import Shown
-from lesson_utils.language import mark, tr, tr_n
+from lesson_utils.facts.shown import show
+from lesson_utils.language import mark, tr
 from lesson_utils.style import INPUT, MUTED, OUTPUT, POSITIVE, weight_role
 
 TOP = 98
 SMALL, LARGE = 1.05, 2.75  # px for a pixel of the photograph: of a channel, of the result
-CHANNEL_WORDS = {"red": mark("red"), "green": mark("green"), "blue": mark("blue")}
-NAMES = tuple(CHANNEL_WORDS)  # the ids of the channels, in their order
+NAMES = (mark("red"), mark("green"), mark("blue"))
 
 
 def mixing_picture(code: str, channels: Sequence[Shown], weight: Sequence[float], mixed: Shown) -> Picture:
-    """The three channels, their weights, and the weighted sum, shown from 0 to 255."""
+    """Three channels, 0 to 255, their weights, and the weighted sum, shown from 0 to 255."""
     height, width = mixed.rows, mixed.columns
     pitch = height * SMALL + 10
     weight_x, out_x = MARGIN + width * SMALL + 96, WIDTH - MARGIN - width * LARGE - 130
-    names = [tr(CHANNEL_WORDS[name]) for name in NAMES]
-    parts = [code_bar(code, WIDTH, MARGIN),
-             heading(MARGIN, TOP - 20, tr("input"), INPUT, tr_n("{n} channel", "{n} channels", 3)),
+    parts = [code_bar(code),
+             heading(MARGIN, TOP - 20, tr("input"), INPUT, tr("{channels} channels", channels=len(channels))),
              heading(weight_x, TOP - 20, tr("weight"), POSITIVE, "(1, 3, 1, 1)"),
              heading(out_x, TOP - 20, tr("output"), OUTPUT,
                      tr("1 channel, {rows} × {columns}", rows=height, columns=width))]
+    names = [tr(name) for name in NAMES]
     for i, (name, w) in enumerate(zip(names, weight, strict=True)):
         y = TOP + i * pitch
         middle = y + height * SMALL / 2
-        parts += [grey_image(channels[i], MARGIN, y, SMALL),
+        parts += [embedded(channels[i], MARGIN, y, SMALL),
                   text(MARGIN + width * SMALL + 10, middle, name, fill=MUTED),
                   f'<rect x="{weight_x:g}" y="{middle - 20:g}" width="64" height="40" rx="3" '
                   f'fill="{weight_role(w).fill}" stroke="{weight_role(w).strong}"/>',
                   text(weight_x + 32, middle, show(w), size=15, anchor="middle"),
                   text(weight_x - 14, middle, "×", size=16, anchor="end", fill=MUTED)]
     bottom = TOP + 3 * pitch + 14
-    terms = " + ".join(f"{show(w)}·{name}" for name, w in zip(names, weight, strict=True)).replace("+ −", "− ")
-    parts += [grey_image(mixed, out_x, TOP, LARGE),
-              text(MARGIN, bottom, tr("output = {sum}   at each of the {pixels:,} pixels", sum=terms,
+    formula = " + ".join(f"{show(w)}·{name}" for name, w in zip(names, weight, strict=True)).replace("+ −", "− ")
+    parts += [embedded(mixed, out_x, TOP, LARGE),
+              text(MARGIN, bottom, tr("output = {formula}   at each of the {pixels:,} pixels", formula=formula,
                                       pixels=height * width), mono=True),
               text(WIDTH - MARGIN, bottom, tr("0 and below is black, 255 is white"), anchor="end", fill=MUTED)]
-    alt = tr("The red, green and blue channel of a photograph, and their mixture {sum}, a picture of {rows} × "
-             "{columns} pixels with values from {least} to {most}.", sum=terms, rows=height, columns=width,
-             least=show(mixed.least), most=show(mixed.most))
+    alt = tr("The red, green and blue channel of a photograph, and their mixture {formula}, a picture of "
+             "{rows} × {columns} pixels with values from {least} to {most}.", formula=formula, rows=height,
+             columns=width, least=show(mixed.least), most=show(mixed.most))
     return Picture(card(WIDTH, bottom + 26, "".join(parts)), alt)

@@ -6,24 +6,11 @@ from base64 import b64encode
 from collections.abc import Sequence
 
 from lesson_utils.diagrams.gif import Gif
-from lesson_utils.diagrams.gif import gif as plain_gif
-from lesson_utils.diagrams.svg import (
-    MARGIN,
-    WIDTH,
-    Grid,
-    Numbers,
-    Picture,
-    card,
-    code_bar,
-    heading,
-    number,
-    show,
-    text,
-    weights,
-)
+from lesson_utils.diagrams.svg import MARGIN, WIDTH, Grid, Picture, card, code_bar, heading, number, text, weights
 from lesson_utils.facts.convolution import Convolution
 from lesson_utils.facts.engine import Shown
 from lesson_utils.facts.grey import grey_range
+from lesson_utils.facts.shown import Numbers, show
 from lesson_utils.language import tr
 from lesson_utils.style import INPUT, MUTED, OUTPUT, POSITIVE
 
@@ -32,53 +19,51 @@ KERNEL_CELL = 36
 
 
 def photograph_picture(conv: Convolution, photo: Shown, weight: Numbers, feature_map: Shown) -> Picture:
-    """Photograph (H, W), kernel, and feature map (H', W'), both maps at one scale.
+    """Photograph, grey values 0 to 255, kernel, and feature map, both maps at one scale.
 
-    What is black and what is white in the feature map says `lesson_utils.facts.grey.grey_range`.
+    The grey scale of the feature map is that of `facts.grey`.
     """
+    low, high = grey_range(feature_map.least, feature_map.most)
     output_x = WIDTH - MARGIN - photo.columns * SCALE
     kernel_x = (MARGIN + photo.columns * SCALE + output_x - len(weight[0]) * KERNEL_CELL) / 2
     kernel = Grid(kernel_x, TOP, KERNEL_CELL, len(weight), len(weight[0]))
     covers = conv.effective_kernel_size[0]
     bottom = TOP + photo.rows * SCALE + 22
-    scale = _scale_words(*grey_range(feature_map.least, feature_map.most))
-    size, output_size = (f"{shown.rows} × {shown.columns}" for shown in (photo, feature_map))
+    if low:
+        scale = tr("black is {low}, middle grey is 0, white is {high}", low=show(low), high=show(high))
+    else:
+        scale = tr("black is {low}, white is {high}", low=show(low), high=show(high))
     parts = [
-        code_bar(conv.code(), WIDTH, MARGIN),
-        heading(MARGIN, TOP - 20, tr("input"), INPUT, size), grey_image(photo, MARGIN, TOP, SCALE),
+        code_bar(conv.code()),
+        heading(MARGIN, TOP - 20, tr("input"), INPUT, f"{photo.rows} × {photo.columns}"),
+        embedded(photo, MARGIN, TOP, SCALE),
         heading(kernel.x, TOP - 20, tr("kernel"), POSITIVE, f"{kernel.rows} × {kernel.columns}"),
         weights(kernel, weight),
         text(kernel.x, TOP + kernel.height + 18, tr("covers {rows} × {columns}", rows=covers, columns=covers),
              fill=MUTED),
-        heading(output_x, TOP - 20, tr("output"), OUTPUT, output_size),
-        grey_image(feature_map, output_x, TOP, SCALE),
+        heading(output_x, TOP - 20, tr("output"), OUTPUT, f"{feature_map.rows} × {feature_map.columns}"),
+        embedded(feature_map, output_x, TOP, SCALE),
         text(MARGIN, bottom, tr("rows:    {formula}", formula=conv.rows.formula(photo.rows)), mono=True, fill=MUTED),
         text(MARGIN, bottom + 20, tr("columns: {formula}", formula=conv.columns.formula(photo.columns)), mono=True,
              fill=MUTED),
         text(WIDTH - MARGIN, bottom, scale, anchor="end", fill=MUTED),
     ]
-    alt = tr("A photograph, {size} pixels, and its feature map, {output_size}, by {code} with the kernel {kernel}. "
-             "In the map, {scale}.", size=size, output_size=output_size, code=conv.code(),
+    alt = tr("A photograph, {rows} × {columns} pixels, and its feature map, {out_rows} × {out_columns}, by {code} with "
+             "the kernel {kernel}. In the map, {scale}.", rows=photo.rows, columns=photo.columns,
+             out_rows=feature_map.rows, out_columns=feature_map.columns, code=conv.code(),
              kernel=[[round(w) for w in row] for row in weight], scale=scale)
     return Picture(card(WIDTH, bottom + 42, "".join(parts)), alt)
 
 
-def _scale_words(low: float, high: float) -> str:
-    if low:
-        return tr("black is {low}, middle grey is 0, white is {high}", low=show(low), high=show(high))
-    return tr("black is {low}, white is {high}", low=show(low), high=show(high))
-
-
-def grey_image(shown: Shown, x: float, y: float, scale: float) -> str:
-    """A map that is too large to print, its upper left corner at (x, y), `scale` px a pixel."""
+def embedded(shown: Shown, x: float, y: float, scale: float) -> str:
+    """A map with its upper left corner at (x, y), `scale` px a pixel."""
     return _image(shown.gif, shown.rows, shown.columns, x, y, scale)
 
 
-def shaded_image(rows: Sequence[bytes], palette: Sequence[str], x: float, y: float, scale: float,
-                 gif: Gif = plain_gif) -> str:
-    """Rows of bytes as an image with sharp pixels: each byte chooses a colour of the palette (at most 256).
+def shaded_image(rows: Sequence[bytes], palette: Sequence[str], x: float, y: float, scale: float, gif: Gif) -> str:
+    """An image with sharp pixels: each byte of each row chooses a colour of the palette (at most 256).
 
-    `gif` makes the file: a faster way to the same bytes may be handed in.
+    `gif` writes the file: `diagrams.gif.gif`, or another that writes the same bytes.
     """
     return _image(gif(rows, palette), len(rows), len(rows[0]), x, y, scale, ' style="image-rendering: pixelated"')
 

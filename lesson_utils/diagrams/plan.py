@@ -3,43 +3,31 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import NamedTuple
 
 from lesson_utils.diagrams.svg import MARGIN, WIDTH, Picture, card, heading, number, text, verdict
-from lesson_utils.facts.plan import KERNEL_SIZE, Plan
+from lesson_utils.facts.plan import KERNEL_SIZE, PLAN_KINDS, Plan
 from lesson_utils.language import mark, sentences, tr, tr_n
 from lesson_utils.style import BAR, BETWEEN, CARD, INK, INPUT, MUTED, NEVER_READ, OUTPUT, RULE, Role, blend
 
 TOP, LINE = 64, 22
-TABLE = ((mark("layer"), MARGIN, "start"), (mark("map in"), 232, "start"), (mark("map out"), 366, "start"),
-         (mark("parameters"), 580, "end"), (mark("MACs"), 700, "end"), (mark("field"), 780, "end"),
-         (mark("jump"), WIDTH - MARGIN, "end"))  # heading, px, anchor
+# heading -> (px, anchor)
+TABLE = {mark("layer"): (MARGIN, "start"), mark("map in"): (232, "start"), mark("map out"): (366, "start"),
+         mark("parameters"): (580, "end"), mark("MACs"): (700, "end"), mark("field"): (780, "end"),
+         mark("jump"): (WIDTH - MARGIN, "end")}
+# what a budget is of: id -> what it is called, and what is said of one that is exceeded
+BUDGETS = {
+    "macs": (mark("MACs"), mark("over the budget by {excess:,} MACs: {times:.3g} times what is allowed"),
+             mark("{count:,} MACs, {words}.")),
+    "parameters": (mark("parameters"),
+                   mark("over the budget by {excess:,} parameters: {times:.3g} times what is allowed"),
+                   mark("{count:,} parameters, {words}.")),
+}
 BAR_WIDTH, BAR_HEIGHT, LEAST_NAMED = 560, 26, 18  # LEAST_NAMED: px of a layer's share that has room for its number
 LIMIT = BAR_WIDTH * 2 / 3  # where the budget stands on its bar, whatever it is
 FIELD_X, FIELD_SIDE = 690, 112
 CODE_LINE = 17
 ALARM = Role(blend(NEVER_READ.fill, NEVER_READ.strong, 0.3), blend(NEVER_READ.fill, NEVER_READ.strong, 0.75),
              NEVER_READ.ink)
-VERDICT = mark("sizes, counts and field: torch agrees ✓"), mark("sizes, counts and field: torch disagrees ✗")
-KIND_WORDS = {"standard": mark("standard"), "separable": mark("separable"), "dilated": mark("dilated")}
-LAYER_NOTES = {"stride": mark("s {value}"), "dilation": mark("d {value}"), "groups": mark("groups {value}")}
-
-
-class _Counted(NamedTuple):
-    """The words for what a budget is of: its name, and what is said of a network that needs more."""
-
-    name: str
-    over: str
-    needs: str
-
-
-BUDGETS = {
-    "macs": _Counted(mark("MACs"), mark("over the budget by {more:,} MACs: {times:.3g} times what is allowed"),
-                     mark("{used:,} MACs, {kept}.")),
-    "parameters": _Counted(mark("parameters"),
-                           mark("over the budget by {more:,} parameters: {times:.3g} times what is allowed"),
-                           mark("{used:,} parameters, {kept}.")),
-}
 
 
 def plan_picture(network: Plan, max_macs: int, max_parameters: int, *, agrees: bool | None = None) -> Picture:
@@ -51,39 +39,39 @@ def plan_picture(network: Plan, max_macs: int, max_parameters: int, *, agrees: b
     bars = TOP + LINE * (count + 1) + 42
     code = bars + 172
     bottom = code + CODE_LINE * len(network.code()) + 36
+    channels, *_ = network.facts[0].input_shape
     budgets = (("macs", [layer.macs for layer in network.facts], max_macs),
                ("parameters", [layer.parameters for layer in network.facts], max_parameters))
     parts = [
-        heading(MARGIN, 30, tr_n("{n} layer", "{n} layers", count), BETWEEN, _frame_words(network)),
+        heading(MARGIN, 30, tr_n("{n} layer", "{n} layers", count), BETWEEN, _settings(network, channels)),
         *_table(network),
         *(_bar(bars + 84 * n, *budget) for n, budget in enumerate(budgets)),
         _field(network, bars),
         *_code(network.code(), code),
-        verdict(agrees, WIDTH - MARGIN, bottom - 6, words=VERDICT),
+        verdict(agrees, WIDTH - MARGIN, bottom - 6, tr("sizes, counts and field")),
     ]
     return Picture(card(WIDTH, bottom + 18, "".join(parts)), _alt(network, budgets))
 
 
-def _frame_words(network: Plan) -> str:
-    """What all layers have in common."""
-    channels, *_ = network.facts[0].input_shape
-    sizes = {"kernel": f"{KERNEL_SIZE} × {KERNEL_SIZE}", "image": f"{channels} × {network.size} × {network.size}"}
+def _settings(network: Plan, channels: int) -> str:
+    places = {"k": KERNEL_SIZE, "channels": channels, "size": network.size}
     if network.padded:
-        return tr("kernel {kernel}, image {image}, padding keeps a map its size at stride 1", **sizes)
-    return tr("kernel {kernel}, image {image}, padding 0", **sizes)
+        return tr("kernel {k} × {k}, image {channels} × {size} × {size}, padding keeps a map its size at stride 1",
+                  **places)
+    return tr("kernel {k} × {k}, image {channels} × {size} × {size}, padding 0", **places)
 
 
-def budget_words(budget: str, used: int, most: int) -> str:
-    """Whether `budget`, which is "macs" or "parameters" and allows `most`, is kept, in words.
+def budget_words(name: str, used: int, budget: int) -> str:
+    """Whether a budget is kept, in words; `name` is a key of BUDGETS.
 
     >>> budget_words("macs", 1200, 1000)
     'over the budget by 200 MACs: 1.2 times what is allowed'
     >>> budget_words("macs", 500, 1000)
     'within the budget: 50 % of it'
     """
-    if used <= most:
-        return tr("within the budget: {per_cent:.0f} % of it", per_cent=100 * used / most)
-    return tr(BUDGETS[budget].over, more=used - most, times=used / most)
+    if used <= budget:
+        return tr("within the budget: {per_cent:.0f} % of it", per_cent=100 * used / budget)
+    return tr(BUDGETS[name][1], excess=used - budget, times=used / budget)
 
 
 def layer_words(network: Plan, index: int) -> str:
@@ -94,37 +82,37 @@ def layer_words(network: Plan, index: int) -> str:
     '1 dilated, s 2, d 4'
     """
     layer = network.layers[index]
-    notes = [tr(note, value=getattr(layer, name)) for name, note in LAYER_NOTES.items() if getattr(layer, name) != 1]
-    return ", ".join([tr("{number} {kind}", number=index + 1, kind=tr(KIND_WORDS[layer.kind])), *notes])
+    extras = [("s", layer.stride), ("d", layer.dilation), ("groups", layer.groups)]
+    kind = tr("{number} {kind}", number=index + 1, kind=tr(PLAN_KINDS[layer.kind]))
+    return ", ".join([kind, *(f"{name} {value}" for name, value in extras if value != 1)])
 
 
 def _table(network: Plan) -> list[str]:
-    parts = [text(x, TOP, tr(head), size=12, fill=MUTED, anchor=anchor) for head, x, anchor in TABLE]
+    parts = [text(x, TOP, tr(head), size=12, fill=MUTED, anchor=anchor) for head, (x, anchor) in TABLE.items()]
     parts.append(f'<path d="M{MARGIN} {TOP + 12}H{WIDTH - MARGIN}" stroke="{RULE}"/>')
     for index, (layer, field) in enumerate(zip(network.facts, network.fields, strict=True)):
         shapes = (" × ".join(map(str, shape)) for shape in (layer.input_shape, layer.output_shape))
         cells = (layer_words(network, index), *shapes, f"{layer.parameters:,}", f"{layer.macs:,}",
                  f"{field.size}", f"{field.jump}")
         parts += [text(x, TOP + LINE * (index + 1) + 5, words, mono=True, anchor=anchor)
-                  for words, (_, x, anchor) in zip(cells, TABLE, strict=True)]
+                  for words, (x, anchor) in zip(cells, TABLE.values(), strict=True)]
     return parts
 
 
-def _bar(y: float, budget: str, counts: list[int], most: int) -> str:
+def _bar(y: float, name: str, counts: list[int], budget: int) -> str:
     """What each layer takes of a budget, from the left; the budget is the dark line."""
     total, top = sum(counts), y + 14
-    role = ALARM if total > most else BETWEEN
+    role = ALARM if total > budget else BETWEEN
     ends = [0.0]
     for count in counts:
-        ends.append(ends[-1] + count * LIMIT / most)
+        ends.append(ends[-1] + count * LIMIT / budget)
     end = min(ends[-1], BAR_WIDTH)
     parts = [
-        text(MARGIN, y, tr(BUDGETS[budget].name), size=15, weight=700),
-        text(MARGIN + BAR_WIDTH, y, tr("{total:,} of {most:,}", total=total, most=most), weight=700,
-             anchor="end"),
+        text(MARGIN, y, tr(BUDGETS[name][0]), size=15, weight=700),
+        text(MARGIN + BAR_WIDTH, y, tr("{used:,} of {budget:,}", used=total, budget=budget), weight=700, anchor="end"),
         f'<rect x="{MARGIN}" y="{number(top)}" width="{BAR_WIDTH}" height="{BAR_HEIGHT}" fill="{BAR}"/>',
         f'<rect x="{MARGIN}" y="{number(top)}" width="{number(min(end, LIMIT))}" height="{BAR_HEIGHT}" '
-        f'fill="{role.fill}" stroke="{role.ink}" class="{"over" if total > most else "within"}"/>',
+        f'fill="{role.fill}" stroke="{role.ink}" class="{"over" if total > budget else "within"}"/>',
     ]
     if end > LIMIT:
         parts.append(f'<rect x="{number(MARGIN + LIMIT)}" y="{number(top)}" width="{number(end - LIMIT)}" '
@@ -140,11 +128,11 @@ def _bar(y: float, budget: str, counts: list[int], most: int) -> str:
     line = MARGIN + LIMIT
     parts += [
         f'<path d="M{number(line)} {number(top - 5)}v{BAR_HEIGHT + 10}" stroke="{INK}" stroke-width="2"/>',
-        text(MARGIN, top + BAR_HEIGHT + 14, budget_words(budget, total, most),
-             weight=700, fill=role.ink if total > most else OUTPUT.ink),
+        text(MARGIN, top + BAR_HEIGHT + 14, budget_words(name, total, budget),
+             weight=700, fill=role.ink if total > budget else OUTPUT.ink),
         text(line - 6, y, tr("budget"), size=12, fill=MUTED, anchor="end"),
-        text(MARGIN + BAR_WIDTH + 8, top + BAR_HEIGHT / 2, tr("goes on →") if ends[-1] > BAR_WIDTH else "",
-             size=12, fill=MUTED),
+        text(MARGIN + BAR_WIDTH + 8, top + BAR_HEIGHT / 2, tr("goes on →") if ends[-1] > BAR_WIDTH else "", size=12,
+             fill=MUTED),
     ]
     return "".join(parts)
 
@@ -159,10 +147,12 @@ def _field(network: Plan, y: float) -> str:
         f'width="{number(side * scale)}" height="{number(side * scale)}" {paint}/>'
         for side, paint in ((network.size, f'fill="{INPUT.fill}"'),
                             (field.size, f'fill="none" stroke="{INK}" stroke-width="1.5"')))
-    words = tr("all of it is read, jump {jump}", jump=field.jump) if read == 1 else \
-        tr("{per_cent:.0f} % of it is read, jump {jump}", per_cent=100 * read, jump=field.jump)
-    size = tr("receptive field {rows} × {columns}", rows=field.size, columns=field.size)
-    return (text(middle, y - 4, size, weight=700, anchor="middle") + squares
+    if read == 1:
+        words = tr("all of it is read, jump {jump}", jump=field.jump)
+    else:
+        words = tr("{per_cent:.0f} % of it is read, jump {jump}", per_cent=100 * read, jump=field.jump)
+    title = tr("receptive field {rows} × {columns}", rows=field.size, columns=field.size)
+    return (text(middle, y - 4, title, weight=700, anchor="middle") + squares
             + text(middle, top + FIELD_SIDE + 14, words, anchor="middle",
                    fill=OUTPUT.ink if read == 1 else NEVER_READ.ink))
 
@@ -175,12 +165,13 @@ def _code(lines: list[str], y: float) -> list[str]:
 
 
 def _alt(network: Plan, budgets: tuple[tuple[str, list[int], int], ...]) -> str:
-    kept = [tr(BUDGETS[budget].needs, used=sum(counts), kept=budget_words(budget, sum(counts), most))
-            for budget, counts, most in budgets]
+    shape = " × ".join(map(str, network.output_shape))
+    layers = "; ".join(layer_words(network, index) for index in range(len(network.layers)))
+    kept = [tr(BUDGETS[name][2], count=sum(counts), words=budget_words(name, sum(counts), budget))
+            for name, counts, budget in budgets]
     field = network.fields[-1]
     return sentences(
-        tr("A network over an image of {rows} × {columns}: {layers}. Its last map is {shape}.", rows=network.size,
-           columns=network.size, shape=" × ".join(map(str, network.output_shape)),
-           layers="; ".join(layer_words(network, index) for index in range(len(network.layers)))),
-        *kept, tr("Receptive field {size}, jump {jump}, {per_cent:.0f} % read.", size=field.size, jump=field.jump,
-                  per_cent=100 * network.read))
+        tr("A network over an image of {size} × {size}: {layers}.", size=network.size, layers=layers),
+        tr("Its last map is {shape}.", shape=shape), *kept,
+        tr("Receptive field {size}, jump {jump}, {per_cent:.0f} % read.", size=field.size, jump=field.jump,
+           per_cent=100 * network.read))

@@ -5,31 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from lesson_utils.diagrams.channels import value_map
-from lesson_utils.diagrams.svg import (
-    MARGIN,
-    WIDTH,
-    Grid,
-    Numbers,
-    Picture,
-    card,
-    code_bar,
-    factor,
-    heading,
-    show,
-    text,
-    verdict,
-    weights,
-)
+from lesson_utils.diagrams.parts import value_map
+from lesson_utils.diagrams.svg import MARGIN, WIDTH, Grid, Picture, card, code_bar, heading, text, verdict, weights
 from lesson_utils.facts.axis import Pair
 from lesson_utils.facts.convolution import Convolution
-from lesson_utils.language import mark, tr, tr_n
+from lesson_utils.facts.shown import Numbers, factor, show
+from lesson_utils.language import tr, tr_n
 from lesson_utils.style import INPUT, MUTED, OUTPUT, POSITIVE, Role
 
 TOP, TALLEST, GAP = 98, 392, 12
 LARGE = 38
 MATRIX_X = 210
-VERDICT = mark("torch agrees ✓"), mark("torch disagrees ✗")
 
 
 def pointwise_picture(conv: Convolution, x: Sequence[Numbers], weight: Numbers, output: Sequence[Numbers],
@@ -50,7 +36,7 @@ def pointwise_picture(conv: Convolution, x: Sequence[Numbers], weight: Numbers, 
     lines = [[[_line(x, weight, output, j, r, c) for j in range(n)] for c in range(columns)] for r in range(rows)]
     middle = TOP + max(n, m) * LARGE / 2
     parts = [
-        code_bar(conv.code(), WIDTH, MARGIN),
+        code_bar(conv.code()),
         heading(MARGIN, TOP - 20, tr("input"), INPUT, tr_n("{n} channel", "{n} channels", m)),
         heading(matrix.x, TOP - 20, tr("weight"), POSITIVE, f"{n} × {m}"),
         text(vector.x - 4, TOP - 20, tr("one pixel"), size=13, fill=MUTED),
@@ -66,7 +52,7 @@ def pointwise_picture(conv: Convolution, x: Sequence[Numbers], weight: Numbers, 
         text(matrix.x, TOP + LARGE * max(n, m) + 50, tr("The same weights at every pixel."), fill=MUTED),
         '<g class="sum">', *(text(MATRIX_X, TOP + LARGE * max(n, m) + 86 + 20 * j, line, mono=True)
                              for j, line in enumerate(lines[at[0]][at[1]])), "</g>",
-        verdict(agrees, WIDTH - MARGIN, bottom, words=VERDICT),
+        verdict(agrees, WIDTH - MARGIN, bottom),
     ]
     facts = {"kind": "maps", "at": at, "lines": lines,
              "walk": {"output0": tr("output channel 0: arrow keys choose a pixel")},
@@ -74,9 +60,8 @@ def pointwise_picture(conv: Convolution, x: Sequence[Numbers], weight: Numbers, 
                         **{f"output{j}": values for j, values in enumerate(output)}},
              "parts": {**{f"input{i}": vars(g) for i, g in enumerate(inputs)},
                        **{f"output{j}": vars(g) for j, g in enumerate(outputs)}}}
-    alt = tr("A pointwise convolution: at each pixel {inputs} input channels become {outputs} output channels, by the "
-             "same {outputs} × {inputs} weights. At the pixel shown: {sums}.", inputs=m, outputs=n,
-             sums="; ".join(lines[at[0]][at[1]]))
+    alt = tr("A pointwise convolution: at each pixel {m} input channels become {n} output channels, by the same "
+             "{n} × {m} weights. At the pixel shown: {sums}.", m=m, n=n, sums="; ".join(lines[at[0]][at[1]]))
     return Picture(card(WIDTH, bottom + 24, "".join(parts), facts=json.dumps(facts, separators=(",", ":"))), alt)
 
 

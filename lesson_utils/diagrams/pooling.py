@@ -5,38 +5,32 @@ from __future__ import annotations
 import json
 from fractions import Fraction
 
-from lesson_utils.diagrams.channels import value_map
 from lesson_utils.diagrams.convolution import size_formulas
+from lesson_utils.diagrams.parts import value_map
 from lesson_utils.diagrams.svg import (
     MARGIN,
     WIDTH,
     Grid,
-    Numbers,
     Picture,
     card,
     code_bar,
     heading,
     outline_cells,
-    show,
     text,
     verdict,
 )
 from lesson_utils.facts.axis import Pair
 from lesson_utils.facts.convolution import Convolution
+from lesson_utils.facts.shown import Numbers, show
 from lesson_utils.facts.upsampling import upsampling_taps
-from lesson_utils.language import mark, sentences, tr
+from lesson_utils.language import mark, tr
 from lesson_utils.style import INK, INPUT, MUTED, OUTPUT
 
 TOP, ROOM = 98, 288
 OUTPUT_X = 420
-POOLING_ALT = {"max": mark("The largest of each {rows} × {columns} window: {code}."),
-               "average": mark("The average of each {rows} × {columns} window: {code}.")}
-UPSAMPLING = {"nearest": mark("nearest: each pixel is repeated"),
-              "bilinear": mark("bilinear: each output lies between pixels, and weights them by how near they are")}
-UPSAMPLING_ALT = {"nearest": mark("Scaled up by {factor}: {code}, each pixel is repeated."),
-                  "bilinear": mark("Scaled up by {factor}: {code}, each output lies between pixels, and weights them "
-                                   "by how near they are.")}
-VERDICT = mark("torch agrees ✓"), mark("torch disagrees ✗")
+WINDOWS = {"max": mark("The largest of each {rows} × {columns} window: {code}"),
+           "average": mark("The average of each {rows} × {columns} window: {code}")}
+
 
 
 def pooling_picture(conv: Convolution, kind: str, x: Numbers, output: Numbers, at: Pair = (0, 0), *,
@@ -58,7 +52,7 @@ def pooling_picture(conv: Convolution, kind: str, x: Numbers, output: Numbers, a
     place = conv.rows.taps(at[0])[0], conv.columns.taps(at[1])[0]
     return _picture(code, x, output, grid, _frame(grid, *place, k_rows, k_columns, steps),
                     outline_cells(grid, unread) if unread else "", lines, at, below, agrees, {},
-                    tr(POOLING_ALT[kind], rows=k_rows, columns=k_columns, code=code))
+                    tr(WINDOWS[kind], rows=k_rows, columns=k_columns, code=code))
 
 
 def upsampling_picture(mode: str, factor: int, x: Numbers, output: Numbers, at: Pair = (0, 0), *,
@@ -72,11 +66,17 @@ def upsampling_picture(mode: str, factor: int, x: Numbers, output: Numbers, at: 
               "columns": [min(*taps, len(x[0]) - wide) for taps in columns]}
     lines = [[[f"output[{r}, {c}] = {_weighted(x, rows[r], columns[c], output[r][c])}"] for c in range(len(columns))]
              for r in range(len(rows))]
+    if mode == "nearest":
+        words = tr("{mode}: each pixel is repeated", mode=mode)
+        alt = tr("Scaled up by {factor}: {code}, each pixel is repeated", factor=factor, code=code)
+    else:
+        words = tr("{mode}: each output lies between pixels, and weights them by how near they are", mode=mode)
+        alt = tr("Scaled up by {factor}: {code}, each output lies between pixels, and weights them by how near they "
+                 "are", factor=factor, code=code)
     steps = {"data-dy": grid.cell, "data-dx": grid.cell, "data-place": "source"}
     return _picture(code, x, output, grid, _frame(grid, places["rows"][at[0]], places["columns"][at[1]], tall, wide,
                                                   steps), "", lines, at,
-                    [text(MARGIN, TOP + ROOM + 54, tr(UPSAMPLING[mode]), fill=MUTED)], agrees,
-                    {"source": places}, tr(UPSAMPLING_ALT[mode], factor=factor, code=code))
+                    [text(MARGIN, TOP + ROOM + 54, words, fill=MUTED)], agrees, {"source": places}, alt)
 
 
 def _picture(code: str, x: Numbers, output: Numbers, grid: Grid, frame: str, marks: str, lines: list, at: Pair,
@@ -85,20 +85,20 @@ def _picture(code: str, x: Numbers, output: Numbers, grid: Grid, frame: str, mar
     out = _grid(OUTPUT_X, len(output), len(output[0]))
     bottom, here = TOP + ROOM + 26, lines[at[0]][at[1]]
     parts = [
-        code_bar(code, WIDTH, MARGIN),
+        code_bar(code),
         heading(MARGIN, TOP - 20, tr("input"), INPUT, f"{grid.rows} × {grid.columns}"),
         f"<g>{grid.background(INPUT.fill)}{frame}{grid.values(x)}{marks}</g>",
         heading(out.x, TOP - 20, tr("output"), OUTPUT, f"{out.rows} × {out.columns}"),
         value_map("output", out, output, at, OUTPUT),
         f'<g class="sum">{text(MARGIN, bottom, here[0], mono=True)}</g>', *below,
-        verdict(agrees, WIDTH - MARGIN, bottom, words=VERDICT),
+        verdict(agrees, WIDTH - MARGIN, bottom),
     ]
     facts = {"kind": "maps", "at": at, "lines": lines, "places": places, "parts": {"output": vars(out)},
              "walk": {"output": tr("output: arrow keys choose a position")}}
     return Picture(card(WIDTH, bottom + 72, "".join(parts), facts=json.dumps(facts, separators=(",", ":"))),
-                   sentences(alt, tr("{rows} × {columns} become {output_rows} × {output_columns}. At the place shown: "
-                                     "{sum}.", rows=grid.rows, columns=grid.columns, output_rows=out.rows,
-                                     output_columns=out.columns, sum=here[0])))
+                   tr("{what}. {rows} × {columns} become {out_rows} × {out_columns}. At the place shown: {sum}.",
+                      what=alt, rows=grid.rows, columns=grid.columns, out_rows=out.rows, out_columns=out.columns,
+                      sum=here[0]))
 
 
 def _grid(x: float, rows: int, columns: int) -> Grid:
@@ -114,7 +114,8 @@ def _frame(grid: Grid, row: int, column: int, rows: int, columns: int, steps: di
 
 def _pooled_words(conv: Convolution, kind: str, x: Numbers, output: Numbers, row: int, column: int) -> str:
     values = [x[r][c] for r, c in conv.taps(row, column)]
-    listed, result = ", ".join(map(show, values)), show(output[row][column])
+    listed = ", ".join(map(show, values))
+    result = show(output[row][column])
     if kind == "max":
         return f"output[{row}, {column}] = max({listed}) = {result}"
     return tr("output[{row}, {column}] = average({values}) = {sum} / {count} = {result}", row=row, column=column,

@@ -3,48 +3,62 @@
 from __future__ import annotations
 
 import json
+from math import sqrt
 
-import numpy as np
-
-from lesson_utils.diagrams.cone import MARGIN, TOP, Cone, cone_words, layer_name
+from lesson_utils.diagrams.cone import TOP, Cone, cone_words, layer_name
+from lesson_utils.diagrams.gif import Gif, gif
 from lesson_utils.diagrams.photograph import shaded_image
-from lesson_utils.diagrams.svg import Grid, Picture, card, heading, number, outline_cells, text, verdict
+from lesson_utils.diagrams.svg import (
+    MARGIN,
+    WIDTH,
+    Grid,
+    Picture,
+    card,
+    heading,
+    number,
+    outline_cells,
+    text,
+    verdict,
+)
 from lesson_utils.facts.axis import Axis
+from lesson_utils.facts.seen import Seen
+from lesson_utils.facts.shown import show
 from lesson_utils.facts.stack import Stack, coverage
+from lesson_utils.language import mark, tr, tr_n
 from lesson_utils.style import BETWEEN, CARD, INPUT, MUTED, NEVER_READ, OUTPUT, RULE, blend
 
-WIDTH = 880
 MAP_X, MAP_SIDE, LEAST_OUTLINED = 660, 200, 5  # LEAST_OUTLINED: px of a cell whose outline can be seen
-TABLE = {"layer": MARGIN, "setting": 88, "size + d·(k − 1)·jump": 236, "jump·s": 410, "start − p·jump": 500,
-         "units": 640, "keeps its size": 736}  # heading -> px
+# heading -> px; what is formula in them is the same in every language
+TABLE = {mark("layer"): MARGIN, mark("setting"): 88, mark("size + d·(k − 1)·jump"): 236, mark("jump·s"): 410,
+         mark("start − p·jump"): 500, mark("units"): 640, mark("keeps its size"): 736}
 LINE = 22
-HINT = "point at any unit: what it reads is below it, what it feeds is above"
 PALETTE = [CARD, *(blend(INPUT.fill, INPUT.ink, step / 254) for step in range(255))]
 
 
-def receptive_field_picture(rows: Stack, columns: Stack, size: int, unit: int | None = None, *,
-                            gradient: int | None = None, agrees: bool | None = None,
-                            live: bool = False) -> Picture:
-    """What one unit of the last layer reads of an image of `size` x `size` pixels; the cone is that of the rows.
+def receptive_field_picture(rows: Seen, columns: Stack, unit: int | None = None, *, gradient: int | None = None,
+                            agrees: bool | None = None, live: bool = False, gif: Gif = gif) -> Picture:
+    """What one unit of the last layer reads of an image; the cone is that of the rows.
 
     `unit` is the one picked, the middle one if None. The map on the right shows both axes, as on an
     endless image. `gradient`: how wide a field torch's gradient finds, `agrees`: whether it is the same
-    pixels by the same numbers of paths; None if torch was not asked. `live` says what pointing does.
+    pixels by the same numbers of paths; None if torch was not asked. `live` says what pointing does, `gif` writes
+    the map's image.
     """
-    cone = Cone(rows, size)
-    unit = cone.units[-1] // 2 if unit is None else unit
-    words = cone_words(rows, cone.last, unit, size)
+    cone, stack = Cone(rows), rows.stack
+    unit = rows.middle if unit is None else unit
+    words = cone_words(rows, cone.last, unit)
     table_y = max(cone.bottom + 118, TOP + MAP_SIDE + 74)
     bottom = table_y + LINE * (cone.last + 1) + 10
-    answers = {"recurrence": rows.fields[-1].size, "taps": rows.reads[-1] - rows.reads[0] + 1, "gradient": gradient}
+    hint = tr("point at any unit: what it reads is below it, what it feeds is above") if live else ""
+    answers = tr("recurrence {recurrence}, taps {taps}, gradient {gradient}", recurrence=stack.fields[-1].size,
+                 taps=max(stack.endless) - min(stack.endless) + 1, gradient=gradient)
     parts = [
-        heading(MARGIN, 30, f"{cone.last} layer{'s' if cone.last > 1 else ''}", BETWEEN,
-                "one unit, down to the image, along one axis"),
+        heading(MARGIN, 30, tr_n("{n} layer", "{n} layers", cone.last), BETWEEN,
+                tr("one unit, down to the image, along one axis")),
         cone.rows(), f'<g class="cone">{cone.of_unit(unit)}</g>',
         f'<g class="sum">{text(MARGIN, cone.bottom + 58, words, size=14)}'
-        f'{text(MARGIN, cone.bottom + 80, HINT if live else "", size=14, fill=MUTED)}</g>',
-        _map(rows, columns), *_table(cone, table_y),
-        verdict(agrees, WIDTH - MARGIN, bottom, f"{', '.join(f'{name} {n}' for name, n in answers.items())}: "),
+        f'{text(MARGIN, cone.bottom + 80, hint, size=14, fill=MUTED)}</g>',
+        _map(stack, columns, gif), *_table(cone, table_y), verdict(agrees, WIDTH - MARGIN, bottom, answers),
     ]
     facts = json.dumps(cone.facts(unit), separators=(",", ":"))
     return Picture(card(WIDTH, bottom + 24, "".join(parts), facts=facts), _alt(cone, columns, words))
@@ -71,39 +85,57 @@ def keeping_padding(axis: Axis) -> str:
     """
     total = axis.effective_kernel_size - 1
     if axis.stride > 1:
-        return f"no: stride {axis.stride}"
+        return tr("no: stride {stride}", stride=axis.stride)
     if sum(axis.padding) == total:
-        return "yes"
-    return "no: needs " + ("'same'" if total % 2 else f"p = {total // 2}")
+        return tr("yes")
+    return tr("no: needs 'same'") if total % 2 else tr("no: needs p = {padding}", padding=total // 2)
 
 
-def _map(rows: Stack, columns: Stack) -> str:
+def _map(rows: Stack, columns: Stack, gif: Gif) -> str:
     """By how many paths each pixel of the field is read, both axes; what is never read is outlined."""
-    along = []
-    for stack in (rows, columns):
-        field, paths = stack.fields[-1], stack.cone(len(stack.layers))[0]
-        along.append(np.array([paths[p] for p in range(field.start, field.start + field.size)], dtype=float))
-    paths = np.outer(*along)
-    grid = Grid(MAP_X, TOP, min(20.0, MAP_SIDE / max(paths.shape)), *paths.shape)
-    shades = np.where(paths > 0, 1 + 254 * np.sqrt(paths / paths.max()), 0)  # the root: or rare ones would look white
-    read, visible = np.count_nonzero(paths), grid.cell >= LEAST_OUTLINED
-    words = f"all {paths.size:,} are read" if read == paths.size else (f"reads {read:,} of {paths.size:,}: "
-                                                                       f"{100 * coverage(rows, columns):.0f} %")
+    down, across = (_paths(stack) for stack in (rows, columns))
+    grid = Grid(MAP_X, TOP, min(20.0, MAP_SIDE / max(len(down), len(across))), len(down), len(across))
+    shares, pixels = coverage(rows, columns), len(down) * len(across)
+    read = (len(down) - down.count(0)) * (len(across) - across.count(0))
+    if read == pixels:
+        words = tr("all {pixels:,} are read", pixels=pixels)
+    else:
+        words = tr("reads {read:,} of {pixels:,}: {per_cent:.0f} %", read=read, pixels=pixels, per_cent=100 * shares)
+    outlined = ""
+    if grid.cell >= LEAST_OUTLINED:
+        unread = [(r, c) for r, a in enumerate(down) for c, b in enumerate(across) if not a * b]
+        outlined = grid.background("none") + outline_cells(grid, unread)
     return "".join([
-        heading(MAP_X, 30, "reads of each pixel", INPUT),
-        shaded_image([row.tobytes() for row in shades.astype("uint8")], PALETTE, grid.x, grid.y, grid.cell),
-        grid.background("none") + outline_cells(grid, np.argwhere(paths == 0).tolist()) if visible else "",
+        heading(MAP_X, 30, tr("reads of each pixel"), INPUT),
+        shaded_image(_shades(down, across), PALETTE, grid.x, grid.y, grid.cell, gif), outlined,
         f'<rect {grid.box(0, 0, grid.rows, grid.columns, 0)} fill="none" stroke="{RULE}"/>',
-        text(MAP_X, TOP + grid.height + 18, f"receptive field {grid.rows} × {grid.columns}", size=14, weight=700),
+        text(MAP_X, TOP + grid.height + 18, tr("receptive field {rows} × {columns}", rows=grid.rows,
+                                               columns=grid.columns), size=14, weight=700),
         text(MAP_X, TOP + grid.height + 38, words, weight=700,
-             fill=OUTPUT.ink if read == paths.size else NEVER_READ.ink),
+             fill=OUTPUT.ink if read == pixels else NEVER_READ.ink),
     ])
+
+
+def _paths(stack: Stack) -> list[int]:
+    """By how many paths each pixel of the field is read, along one axis."""
+    first, last = stack.fields[-1].interval()
+    return [stack.endless[pixel] for pixel in range(first, last + 1)]
+
+
+def _shades(down: list[int], across: list[int]) -> list[bytes]:
+    """For each pixel its place in PALETTE: 0 if it is never read, else by the root of its share of the paths.
+
+    By the share itself rare ones would look white. Rows that are read by as many paths look alike.
+    """
+    most = max(down) * max(across)
+    rows = {a: bytes(int(1 + 254 * sqrt(a * b / most)) if a * b else 0 for b in across) for a in set(down)}
+    return [rows[a] for a in down]
 
 
 def _table(cone: Cone, y: float) -> list[str]:
     """Layer by layer: size, jump and start by the recurrence, and the size of the map."""
     stack, units = cone.stack, cone.units
-    parts = [text(x, y, head, size=12, fill=MUTED) for head, x in TABLE.items()]
+    parts = [text(x, y, tr(head), size=12, fill=MUTED) for head, x in TABLE.items()]
     parts.append(f'<path d="M{MARGIN} {number(y + 12)}H{WIDTH - MARGIN}" stroke="{RULE}"/>')
     for layer, axis in enumerate(stack.layers, start=1):
         cells = (layer_name(stack, layer), setting(axis), *stack.recurrence(layer),
@@ -115,7 +147,8 @@ def _table(cone: Cone, y: float) -> list[str]:
 
 def _alt(cone: Cone, columns: Stack, words: str) -> str:
     rows, field = cone.stack, cone.stack.fields[-1]
-    return (f"A stack over {cone.size} pixels, from the image up: {'; '.join(map(setting, rows.layers))}. Units in "
-            f"each layer: {', '.join(map(str, cone.units[1:]))}. Receptive field {field.size}, jump {field.jump}, "
-            f"start {field.start}; {100 * coverage(rows, columns):.0f} % of the field in both axes is read. {words}."
-            ).replace("-", "−")
+    return tr("A stack over {pixels} pixels, from the image up: {layers}. Units in each layer: {units}. Receptive "
+              "field {size}, jump {jump}, start {start}; {per_cent:.0f} % of the field in both axes is read. {words}.",
+              pixels=cone.size, layers="; ".join(map(setting, rows.layers)), units=", ".join(map(str, cone.units[1:])),
+              size=field.size, jump=field.jump, start=show(field.start), per_cent=100 * coverage(rows, columns),
+              words=words)

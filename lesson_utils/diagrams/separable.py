@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from lesson_utils.diagrams.svg import MARGIN, WIDTH, Picture, card, code_bar, heading, number, text, verdict
 from lesson_utils.facts.separable import SeparablePair
-from lesson_utils.language import mark, sentences, tr
+from lesson_utils.language import sentences, tr
 from lesson_utils.style import LAYERS, MUTED, Role
 
 BAR_X, BAR_WIDTH, BAR_HEIGHT = 110, 560, 22
 STANDARD, SEPARABLE = (Role(LAYERS[kind], LAYERS[kind], MUTED) for kind in ("standard", "pointwise"))
-VERDICT = mark("counted on meta tensors: torch agrees ✓"), mark("counted on meta tensors: torch disagrees ✗")
 
 
 def separable_picture(pair: SeparablePair, *, agrees: bool | None = None, measured: str = "") -> Picture:
@@ -21,15 +20,16 @@ def separable_picture(pair: SeparablePair, *, agrees: bool | None = None, measur
     shape = f"{rows}·{columns}"
     parts = [
         heading(MARGIN, 26, tr("standard"), STANDARD, f"{before} → {after}"),
-        code_bar(pair.standard.code(), WIDTH, MARGIN, 42),
+        code_bar(pair.standard.code(), 42),
         heading(MARGIN, 102, tr("depthwise separable"), SEPARABLE, f"{before} → {between} → {after}"),
-        code_bar(pair.depthwise.code(), WIDTH, MARGIN, 118), code_bar(pair.pointwise.code(), WIDTH, MARGIN, 156),
+        code_bar(pair.depthwise.code(), 118), code_bar(pair.pointwise.code(), 156),
         *_bars(222, tr("MACs"), pair.macs, f"k·k·m·n·h'·w' = {k}·{k}·{m}·{n}·{shape}",
-               f"k·k·m·h'·w' = {k}·{k}·{m}·{shape} = {pair.macs[1]:,}",
-               f"m·n·h'·w' = {m}·{n}·{shape} = {pair.macs[2]:,}"),
-        verdict(agrees, WIDTH - MARGIN, 222, words=VERDICT),
+               tr("depthwise {sum} = {count:,}", sum=f"k·k·m·h'·w' = {k}·{k}·{m}·{shape}", count=pair.macs[1]),
+               tr("pointwise {sum} = {count:,}", sum=f"m·n·h'·w' = {m}·{n}·{shape}", count=pair.macs[2])),
+        verdict(agrees, WIDTH - MARGIN, 222, tr("counted on meta tensors")),
         *_bars(362, tr("weights"), pair.parameters, f"k·k·m·n = {k}·{k}·{m}·{n}",
-               f"k·k·m = {k}·{k}·{m} = {pair.parameters[1]:,}", f"m·n = {m}·{n} = {pair.parameters[2]:,}"),
+               tr("depthwise {sum} = {count:,}", sum=f"k·k·m = {k}·{k}·{m}", count=pair.parameters[1]),
+               tr("pointwise {sum} = {count:,}", sum=f"m·n = {m}·{n}", count=pair.parameters[2])),
         text(MARGIN, 508, tr("separable / standard = {ratio:.3f}", ratio=pair.ratio), size=15, weight=700),
         text(MARGIN + 270, 508, f"1/n + 1/k² = 1/{n} + 1/{k * k} = {1 / n + 1 / k**2:.3f}", size=14, mono=True),
         text(WIDTH - MARGIN, 508, tr("1/k² alone = {ratio:.3f}", ratio=1 / k**2), size=14, mono=True, anchor="end",
@@ -38,9 +38,9 @@ def separable_picture(pair: SeparablePair, *, agrees: bool | None = None, measur
         text(MARGIN, 536, tr("Does the time follow? Press Measure."), fill=MUTED),
     ]
     alt = tr("{code} takes {macs:,} MACs and {weights:,} weights; the depthwise separable pair takes {pair_macs:,} and "
-             "{pair_weights:,}. The ratio of the MACs is {ratio:.3f}; 1/n + 1/k² is {limit:.3f}.",
+             "{pair_weights:,}. The ratio of the MACs is {ratio:.3f}; 1/n + 1/k² is {formula:.3f}.",
              code=pair.standard.code(), macs=pair.macs[0], weights=pair.parameters[0], pair_macs=sum(pair.macs[1:]),
-             pair_weights=sum(pair.parameters[1:]), ratio=pair.ratio, limit=1 / n + 1 / k**2)
+             pair_weights=sum(pair.parameters[1:]), ratio=pair.ratio, formula=1 / n + 1 / k**2)
     return Picture(card(WIDTH, 556, "".join(parts)), sentences(alt, measured))
 
 
@@ -59,9 +59,9 @@ def _bars(y: float, title: str, counts: tuple[int, int, int], standard: str, dep
         _bar(BAR_X + two, second, three, "pointwise"),
         text(BAR_X + two + three + 10, second + BAR_HEIGHT / 2, f"{counts[1] + counts[2]:,}", weight=700),
         _bar(BAR_X, second + 30, 12, "depthwise", 12),
-        text(BAR_X + 18, second + 36, tr("depthwise {formula}", formula=depthwise), size=11, mono=True, fill=MUTED),
+        text(BAR_X + 18, second + 36, depthwise, size=11, mono=True, fill=MUTED),
         _bar(BAR_X + 372, second + 30, 12, "pointwise", 12),
-        text(BAR_X + 390, second + 36, tr("pointwise {formula}", formula=pointwise), size=11, mono=True, fill=MUTED),
+        text(BAR_X + 390, second + 36, pointwise, size=11, mono=True, fill=MUTED),
     ]
 
 

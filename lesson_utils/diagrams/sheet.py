@@ -3,94 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from textwrap import wrap
-from typing import Any, NamedTuple
 
 from lesson_utils.diagrams.sheet_icons import SIDE, icon
 from lesson_utils.diagrams.svg import Picture, card, heading, number, text, verdict
 from lesson_utils.facts.convolution import Convolution
+from lesson_utils.facts.sheet import Argument, Effect
 from lesson_utils.facts.stack import Stack
 from lesson_utils.language import mark, sentences, tr
 from lesson_utils.style import BAR, BETWEEN, INK, INPUT, MUTED, NEVER_READ, OUTPUT, POSITIVE, RULE, SMALLEST_TEXT
 
-PAGE_WIDTH, PAGE_HEIGHT, EDGE = 794, 1123, 24  # A4 at 96 px an inch
+WIDTH, HEIGHT, MARGIN = 794, 1123, 24  # A4 at 96 px an inch
 SMALL, LINE = SMALLEST_TEXT, 13.5
-WHAT, ICON, ILLEGAL, RIGHT = EDGE, 178, 520, PAGE_WIDTH - EDGE  # left edges of the columns; the last one's right
-WHAT_CHARACTERS, ILLEGAL_CHARACTERS = 24, 43  # that a line holds
+WHAT, ICON, ILLEGAL, RIGHT = MARGIN, 178, 520, WIDTH - MARGIN  # left edges of the columns; the last one's right
+# what a change does: id -> (middle, first and second line of the heading, the name in words)
+EFFECTS = {
+    "size": (316, mark("output"), mark("size"), mark("output size")),
+    "parameters": (374, "", mark("parameters"), mark("parameters")),
+    "macs": (432, "", mark("MACs"), mark("MACs")),
+    "field": (484, mark("receptive"), mark("field"), mark("receptive field")),
+}
+RECIPE_NAMES = {"standard": mark("standard"), "depthwise": mark("depthwise"), "pointwise": mark("pointwise"),
+                "dilated": mark("dilated"), "half": mark("half the size")}
+WHAT_CHARACTERS, ILLEGAL_CHARACTERS, LINE_CHARACTERS = 24, 43, 125  # that a line holds
 TABLE_TOP, PARAMETERS = 154, 686
 GAP = SIDE + 12  # from the picture before to the picture after
-
-
-class _Column(NamedTuple):
-    """A number that an argument changes: px of its column's middle, its heading, and its words in a sentence."""
-
-    middle: float
-    heading: str
-    same: str
-    changed: str
-
-
-EFFECTS = {
-    "output_size": _Column(316, mark("output\nsize"), mark("output size the same"), mark("output size {change}")),
-    "parameters": _Column(374, mark("parameters"), mark("parameters the same"), mark("parameters {change}")),
-    "macs": _Column(432, mark("MACs"), mark("MACs the same"), mark("MACs {change}")),
-    "field": _Column(484, mark("receptive\nfield"), mark("receptive field the same"),
-                     mark("receptive field {change}")),
-}
-VERDICT = mark("all numbers: torch agrees ✓"), mark("all numbers: torch disagrees ✗")
-
-
-class Effect(NamedTuple):
-    """A number before and after a change; `note` says what else there is to know.
-
-    >>> Effect(16, 8).sign, Effect(16, 8).words, Effect(73728, 147456).ratio
-    ('▼', '16 → 8', '× 2')
-    """
-
-    before: int
-    after: int
-    note: str = ""
-
-    @property
-    def sign(self) -> str:
-        """▲ for more, ▼ for less, = for the same."""
-        return "▲" if self.after > self.before else "▼" if self.after < self.before else "="
-
-    @property
-    def words(self) -> str:
-        """Both numbers, or the one."""
-        return f"{self.before} → {self.after}" if self.before != self.after else str(self.before)
-
-    @property
-    def ratio(self) -> str:
-        """By which factor the number grew, or the number if it did not."""
-        return f"× {self.after / self.before:.3g}" if self.before != self.after else f"{self.before:,}"
-
-
-class Refusal(NamedTuple):
-    """An illegal setting: the line that makes it, PyTorch's own words, and what to do instead."""
-
-    code: str
-    torch_words: str
-    remedy: str
-
-
-@dataclass(frozen=True)
-class Argument:
-    """One argument of `nn.Conv2d`: `default` as its signature has it, '' if there is none.
-
-    `before` and `after` are the two values that were compared, `effects` what that changed, in the order
-    of EFFECTS.
-    """
-
-    name: str
-    default: str
-    what: str
-    before: Any
-    after: Any
-    effects: tuple[Effect, Effect, Effect, Effect]
-    refusal: Refusal
 
 
 def sheet_picture(signature: str, base: Convolution, size: int, stack: Stack, arguments: Sequence[Argument],
@@ -101,36 +38,41 @@ def sheet_picture(signature: str, base: Convolution, size: int, stack: Stack, ar
     `recipes`: name -> a convolution worth remembering; `strips`: padding mode -> a padded row. `agrees`: whether
     torch and our arithmetic were just compared, and gave the same for every setting on the page.
     """
-    parts = [*_head(signature, base, size), verdict(agrees, RIGHT, 32, words=VERDICT)]
+    parts = [*_head(signature, base, size), verdict(agrees, RIGHT, 32, tr("all numbers"))]
     y: float = TABLE_TOP + 10
     for argument in arguments:
         row, height = _row(argument, y, strips)
-        parts += [row, f'<path d="M{EDGE} {number(y + height)}H{RIGHT}" stroke="{RULE}"/>']
+        parts += [row, f'<path d="M{MARGIN} {number(y + height)}H{RIGHT}" stroke="{RULE}"/>']
         y += height
     parts += _foot(y + 20, base, size, stack, recipes)
-    return Picture(card(PAGE_WIDTH, PAGE_HEIGHT, "".join(parts)), _alt(base, size, arguments))
+    return Picture(card(WIDTH, HEIGHT, "".join(parts)), _alt(base, size, arguments))
 
 
 def _head(signature: str, base: Convolution, size: int) -> list[str]:
     lines = wrap(signature, 100)
-    compared = tr("Compared with {code} on an input of shape {shape}. Each row\nchanges one argument, from the value "
-                  "on the left to the one on the right. ▲ more, ▼ less, = the same.\nMACs count the whole output. With "
-                  "padding to match, dilation keeps both as they are: see the lines to copy.", code=base.code(),
-                  shape=(1, base.in_channels, size, size))
-    parts = [heading(EDGE, 32, tr("nn.Conv2d, argument by argument"), BETWEEN),
-             f'<rect x="{EDGE}" y="48" width="{RIGHT - EDGE}" height="{number(LINE * len(lines) + 10)}" rx="6" '
+    shape = (1, base.in_channels, size, size)
+    parts = [heading(MARGIN, 32, tr("nn.Conv2d, argument by argument"), BETWEEN),
+             f'<rect x="{MARGIN}" y="48" width="{RIGHT - MARGIN}" height="{number(LINE * len(lines) + 10)}" rx="6" '
              f'fill="{BAR}"/>',
-             *(text(EDGE + 10, 60 + LINE * n, line, size=SMALL, mono=True) for n, line in enumerate(lines)),
-             *(text(EDGE, 100 + LINE * n, line, size=SMALL) for n, line in enumerate(compared.splitlines()))]
-    heads = [(WHAT, tr("argument"), "start"), (ICON, tr("before → after"), "start"),
-             (ILLEGAL, tr("illegal, in PyTorch's own words"), "start"),
-             *((column.middle, tr(column.heading), "middle") for column in EFFECTS.values())]
-    for x, words, anchor in heads:
-        first, second = ("", *words.split("\n"))[-2:]  # a heading of one line stands in the lower one
+             *(text(MARGIN + 10, 60 + LINE * n, line, size=SMALL, mono=True) for n, line in enumerate(lines)),
+             *(text(MARGIN, 100 + LINE * n, line, size=SMALL) for n, line in enumerate(_explained(base, shape)))]
+    heads = [(WHAT, "", tr("argument"), "start"), (ICON, "", tr("before → after"), "start"),
+             (ILLEGAL, "", tr("illegal, in PyTorch's own words"), "start"),
+             *((middle, tr(first), tr(second), "middle") for middle, first, second, _ in EFFECTS.values())]
+    for x, first, second, anchor in heads:
         parts += [text(x, TABLE_TOP - 12, first, size=SMALL, fill=MUTED, anchor=anchor),
                   text(x, TABLE_TOP, second, size=SMALL, fill=MUTED, anchor=anchor)]
-    parts.append(f'<path d="M{EDGE} {TABLE_TOP + 10}H{RIGHT}" stroke="{INK}"/>')
+    parts.append(f'<path d="M{MARGIN} {TABLE_TOP + 10}H{RIGHT}" stroke="{INK}"/>')
     return parts
+
+
+def _explained(base: Convolution, shape: tuple[int, ...]) -> list[str]:
+    """How to read the table, in lines."""
+    return [*wrap(tr("Compared with {code} on an input of shape {shape}. Each row changes one argument, from the value "
+                     "on the left to the one on the right. ▲ more, ▼ less, = the same.", code=base.code(), shape=shape),
+                  LINE_CHARACTERS),
+            tr("MACs count the whole output. With padding to match, dilation keeps both as they are: see the lines to "
+               "copy.")]
 
 
 def _row(argument: Argument, y: float, strips: Mapping[str, Sequence[int]]) -> tuple[str, float]:
@@ -152,8 +94,8 @@ def _row(argument: Argument, y: float, strips: Mapping[str, Sequence[int]]) -> t
         parts += [icon(argument.name, value, left, y + 7, strips),
                   text(left + SIDE / 2, y + SIDE + 16, str(value), size=SMALL, anchor="middle")]
     parts.append(text(ICON + (GAP + SIDE) / 2, y + SIDE + 16, "→", size=SMALL, fill=MUTED, anchor="middle"))
-    for column, effect, words in zip(EFFECTS.values(), argument.effects, _words(argument.effects), strict=True):
-        parts += _effect(column.middle, y + 18, effect, [words, *effect.note.splitlines()])
+    for (middle, *_), effect, words in zip(EFFECTS.values(), argument.effects, _words(argument.effects), strict=True):
+        parts += _effect(middle, y + 18, effect, [words, *effect.note.splitlines()])
     return "".join(parts), height
 
 
@@ -187,37 +129,42 @@ def _foot(y: float, base: Convolution, size: int, stack: Stack, recipes: Mapping
     )
     parts = []
     for name, formula, numbers, role in formulas:
-        parts += [text(EDGE, y, name, size=SMALL, weight=700, fill=role.ink),
-                  text(EDGE + 92, y, formula, size=SMALL),
+        parts += [text(MARGIN, y, name, size=SMALL, weight=700, fill=role.ink),
+                  text(MARGIN + 92, y, formula, size=SMALL),
                   text(RIGHT, y, numbers, size=SMALL, mono=True, anchor="end")]
         y += LINE + 2
     y += 10
-    parts += [text(EDGE, y, tr("to copy, for maps of {rows} × {columns}", rows=size, columns=size), size=SMALL,
-                   fill=MUTED),
+    parts += [text(MARGIN, y, tr("to copy, for maps of {size} × {size}", size=size), size=SMALL, fill=MUTED),
               *(text(x, y, words, size=SMALL, fill=MUTED, anchor="end") for x, words in
                 ((PARAMETERS, tr("parameters")), (RIGHT, tr("MACs"))))]
     y += LINE + 2
     for name, conv in recipes.items():
-        parts += [text(EDGE, y, name, size=SMALL, weight=700),
-                  text(EDGE + 92, y, conv.code(), size=SMALL, mono=True, cls="code"),
+        parts += [text(MARGIN, y, tr(RECIPE_NAMES[name]), size=SMALL, weight=700),
+                  text(MARGIN + 92, y, conv.code(), size=SMALL, mono=True, cls="code"),
                   text(PARAMETERS, y, f"{conv.parameters:,}", size=SMALL, mono=True, anchor="end"),
                   text(RIGHT, y, f"{conv.macs(size, size):,}", size=SMALL, mono=True, anchor="end")]
         y += LINE + 2
-    parts.append(text(EDGE, y + 4, tr("device, dtype: where the weights live, and the type of their numbers; they "
-                                        "change no number here."), size=SMALL, fill=MUTED))
+    closing = tr("device, dtype: where the weights live, and the type of their numbers; they change no number here.")
+    parts.append(text(MARGIN, y + 4, closing, size=SMALL, fill=MUTED))
     return parts
 
 
 def _alt(base: Convolution, size: int, arguments: Sequence[Argument]) -> str:
     """The table in words."""
-    rows = []
-    for argument in arguments:
-        changes = ", ".join(tr(column.same) if effect.sign == "=" else tr(column.changed, change=effect.words)
-                            for column, effect in zip(EFFECTS.values(), argument.effects, strict=True))
-        places = {"argument": argument.name, "what": argument.what, "before": argument.before, "after": argument.after,
-                  "changes": changes}
-        rows.append(tr("{argument}, default {default}: {what}. From {before!r} to {after!r}: {changes}.",
-                       default=argument.default, **places) if argument.default else
-                    tr("{argument}, no default: {what}. From {before!r} to {after!r}: {changes}.", **places))
-    return sentences(tr("The arguments of nn.Conv2d, each compared with {code} on maps of {rows} × {columns}.",
-                        code=base.code(), rows=size, columns=size), *rows)
+    rows = [tr("{name}, {default}: {what}. From {before!r} to {after!r}: {changes}.", name=argument.name,
+               default=_default_in_words(argument), what=argument.what, before=argument.before, after=argument.after,
+               changes=", ".join(_change_in_words(*both) for both in zip(EFFECTS, argument.effects, strict=True)))
+            for argument in arguments]
+    return sentences(tr("The arguments of nn.Conv2d, each compared with {code} on maps of {size} × {size}.",
+                        code=base.code(), size=size), *rows)
+
+
+def _default_in_words(argument: Argument) -> str:
+    return tr("default {value}", value=argument.default) if argument.default else tr("no default")
+
+
+def _change_in_words(name: str, effect: Effect) -> str:
+    *_, words = EFFECTS[name]
+    if effect.sign == "=":
+        return tr("{what} the same", what=tr(words))
+    return tr("{what} {change}", what=tr(words), change=effect.words)

@@ -4,26 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
-from lesson_utils.diagrams.gif import Gif
-from lesson_utils.diagrams.gif import gif as plain_gif
+from lesson_utils.diagrams.gif import Gif, gif
 from lesson_utils.diagrams.photograph import shaded_image
-from lesson_utils.diagrams.svg import (
-    MARGIN,
-    PLAIN,
-    WIDTH,
-    Grid,
-    Numbers,
-    Picture,
-    card,
-    heading,
-    text,
-    verdict,
-    weights,
-)
+from lesson_utils.diagrams.svg import MARGIN, PLAIN, WIDTH, Grid, Picture, card, heading, text, verdict, weights
 from lesson_utils.facts.axis import Pair
+from lesson_utils.facts.shown import Numbers
 from lesson_utils.facts.stack import Stack
-from lesson_utils.language import mark, tr
+from lesson_utils.language import tr, tr_n
 from lesson_utils.style import BAR, CARD, INK, INPUT, MUTED, OUTPUT, blend, weight_role
 
 GAP, TOP, BELOW = 24, 50, 88  # BELOW: px for the layers, or for the kernel
@@ -31,7 +20,6 @@ PANEL = (WIDTH - 2 * MARGIN - 2 * GAP) / 3
 SHADES = 100  # tones on each side of 0
 PALETTE = [*(blend(CARD, MUTED, 1 - n / SHADES) for n in range(SHADES)),
            *(blend(CARD, OUTPUT.ink, n / SHADES) for n in range(SHADES + 1))]
-VERDICT = mark("both fields: torch agrees ✓"), mark("both fields: torch disagrees ✗")
 
 
 @dataclass(frozen=True)
@@ -53,26 +41,26 @@ class Way:
 
 
 def small_objects_picture(x: Numbers, objects: Sequence[Sequence[Pair]], weight: Numbers, ways: Sequence[Way],
-                          centre: Pair, *, agrees: bool | None = None, gif: Gif = plain_gif) -> Picture:
-    """The map `x` (H, W), 0 or 1, its objects (lists of pixels), the kernel of both ways, and the two ways.
+                          centre: Pair, *, agrees: bool | None = None, gif: Gif = gif) -> Picture:
+    """The map `x` (H, W), 0 where there is nothing, its objects (lists of pixels), the kernel, and the two ways.
 
     The pixel `centre` of both outputs sees the square that is drawn on the map; the second way, one dilated
-    convolution, reads nine pixels of it. `agrees`: whether torch was just asked for both fields. `gif` makes the files.
+    convolution, reads nine pixels of it. `agrees`: whether torch was just asked for both fields.
     """
-    height, width = len(x), len(x[0])
-    scale = int(PANEL / max(height, width))
-    grids = [Grid(MARGIN + i * (PANEL + GAP), TOP, scale, height, width) for i in range(3)]
-    bottom, count = TOP + height * scale, len(objects)
-    measures = {"rows": height, "columns": width, "count": count}
-    parts = [heading(MARGIN, TOP - 22, tr("input"), INPUT, tr("{rows} × {columns}, {count} objects", **measures)),
-             shaded_image([bytes(map(bool, row)) for row in x], (CARD, INPUT.strong), MARGIN, TOP, scale, gif),
-             _border(grids[0]),
+    rows, columns = len(x), len(x[0])
+    scale = int(PANEL / max(rows, columns))
+    grids = [Grid(MARGIN + i * (PANEL + GAP), TOP, scale, rows, columns) for i in range(3)]
+    bottom = TOP + rows * scale
+    size = f"{rows} × {columns}"
+    objects_on_it = tr_n("{size}, {n} object", "{size}, {n} objects", len(objects), size=size)
+    parts = [heading(MARGIN, TOP - 22, tr("input"), INPUT, objects_on_it),
+             shaded_image([bytes(value != 0 for value in row) for row in x], (CARD, INPUT.strong), MARGIN, TOP, scale,
+                          gif), _border(grids[0]),
              _field(grids[0], ways[1].stack, weight, centre), *_left(weight, bottom)]
     for grid, way in zip(grids[1:], ways, strict=True):
-        parts += [heading(grid.x, TOP - 22, way.name, OUTPUT, f"{height} × {width}"), _shaded(way.output, grid, gif),
-                  _border(grid),
+        parts += [heading(grid.x, TOP - 22, way.name, OUTPUT, size), _shaded(way.output, grid, gif), _border(grid),
                   _outlines(grid, [pixels for pixels, kept in zip(objects, way.kept, strict=True) if kept]),
-                  text(grid.x, bottom + 24, tr("kept apart: {kept} of {count}", kept=sum(way.kept), count=count),
+                  text(grid.x, bottom + 24, tr("kept apart: {kept} of {all}", kept=sum(way.kept), all=len(objects)),
                        size=15, weight=700),
                   text(grid.x, bottom + 46, way.field()),
                   f'<rect x="{grid.x}" y="{bottom + 62}" width="{PANEL}" height="{BELOW}" rx="6" fill="{BAR}"/>',
@@ -81,32 +69,29 @@ def small_objects_picture(x: Numbers, objects: Sequence[Sequence[Pair]], weight:
     last = bottom + 62 + BELOW + 24
     legend = tr("White is 0, green above, grey below. Outlined: kept apart. Marked in the square: what dilation reads.")
     parts += [text(MARGIN, last, legend, size=12, fill=MUTED),
-              verdict(agrees, WIDTH - MARGIN, last, words=VERDICT)]
-    said = "; ".join(tr("{way} keeps {kept} of {count} apart ({field})", way=way.name, kept=sum(way.kept), count=count,
-                        field=way.field()) for way in ways)
-    return Picture(card(WIDTH, last + 24, "".join(parts)),
-                   tr("A map of {rows} × {columns} with {count} small objects, seen in two ways: {ways}.", ways=said,
-                      **measures))
+              verdict(agrees, WIDTH - MARGIN, last, tr("both fields"))]
+    said = [tr("{way} keeps {kept} of {all} apart ({field})", way=way.name, kept=sum(way.kept), all=len(objects),
+               field=way.field()) for way in ways]
+    alt = tr_n("A map of {size} with {n} small object, seen in two ways: {ways}.",
+               "A map of {size} with {n} small objects, seen in two ways: {ways}.", len(objects), size=size,
+               ways="; ".join(said))
+    return Picture(card(WIDTH, last + 24, "".join(parts)), alt)
 
 
 def _left(weight: Numbers, bottom: float) -> list[str]:
     """What stands below the input: the kernel that both ways use, and what "kept apart" means."""
     kernel = Grid(MARGIN, bottom + 62, 28, 3, 3)
-    lines = tr("Kept apart: a spot above half\nof the output's largest value\ntouches this object and no\n"
-               "other.").splitlines()
+    words = wrap(tr("Kept apart: a spot above half of the output's largest value touches this object and no other."),
+                 29)
     return [heading(MARGIN, bottom + 24, tr("kernel of both"), PLAIN, tr("more than around it?")),
             text(MARGIN, bottom + 46, tr("square: what one output sees"), fill=MUTED), weights(kernel, weight),
-            *(text(MARGIN + kernel.width + 14, kernel.y + 16 + 18 * n, line, size=12) for n, line in enumerate(lines))]
+            *(text(MARGIN + kernel.width + 14, kernel.y + 16 + 18 * n, line, size=12) for n, line in enumerate(words))]
 
 
 def _shaded(values: Numbers, grid: Grid, gif: Gif) -> str:
-    rows = [tuple(row) for row in values]
-    different = set(rows)  # few, of few values: so each shade and each row is made once
-    numbers = set().union(*different)
-    largest = max(*map(abs, numbers), 1)
-    shades = {value: round(value * SHADES / largest) + SHADES for value in numbers}
-    shaded = {row: bytes(map(shades.__getitem__, row)) for row in different}
-    return shaded_image([shaded[row] for row in rows], PALETTE, grid.x, grid.y, grid.cell, gif)
+    largest = max(1, *(abs(value) for row in values for value in row))
+    shades = [bytes(round(value * SHADES / largest) + SHADES for value in row) for row in values]
+    return shaded_image(shades, PALETTE, grid.x, grid.y, grid.cell, gif)
 
 
 def _border(grid: Grid) -> str:

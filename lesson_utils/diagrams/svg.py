@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from html import escape
 from typing import Any
 
+from lesson_utils.facts.shown import Numbers, show
 from lesson_utils.language import tr
 from lesson_utils.style import (
     BAR,
@@ -25,9 +25,8 @@ from lesson_utils.style import (
     weight_role,
 )
 
-Numbers = Sequence[Sequence[float]]
 PLAIN = Role(INK, INK, INK)  # the heading of a part that has no role of its own
-WIDTH = 880
+WIDTH = 880  # px of a picture
 MARGIN = 20
 
 
@@ -121,38 +120,17 @@ def number(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
-@lru_cache(4096)  # a picture prints the same few numbers in thousands of places
-def show(value: float) -> str:
-    """A number as the pictures print it: a real minus sign, no empty decimals.
-
-    >>> show(-3.0), show(0.25), show(-0.0)
-    ('−3', '0.25', '0')
-    """
-    text = f"{value:.2f}".rstrip("0").rstrip(".") if value % 1 else f"{value:.0f}"
-    return "0" if text in ("-0", "0") else text.replace("-", "−")
-
-
-@lru_cache(4096)
-def factor(value: float) -> str:
-    """A number inside a sum or product, in brackets if it is negative.
-
-    >>> factor(-3.0), factor(2)
-    ('(−3)', '2')
-    """
-    return f"({show(value)})" if value < 0 else show(value)
-
-
-def verdict(agrees: bool | None, x: float, y: float, what: str = "", words: tuple[str, str] | None = None) -> str:
+def verdict(agrees: bool | None, x: float, y: float, what: str = "") -> str:
     """Whether torch, asked at this moment, gave the same; nothing if it was not asked.
 
-    `words` are two marked templates: what is said if it did, and if it did not.
+    `what` says in words what was compared.
     """
     if agrees is None:
         return ""
-    if words is not None:
-        words = tr(words[0] if agrees else words[1])
+    if what:
+        words = tr("{what}: torch agrees ✓", what=what) if agrees else tr("{what}: torch disagrees ✗", what=what)
     else:
-        words = f"{what}torch agrees ✓" if agrees else f"{what}torch disagrees ✗"
+        words = tr("torch agrees ✓") if agrees else tr("torch disagrees ✗")
     return text(x, y, words, weight=700, anchor="end", fill=OUTPUT.ink if agrees else NEVER_READ.ink, cls="verdict")
 
 
@@ -175,10 +153,10 @@ def heading(x: float, y: float, title: str, role: Role, detail: str = "", anchor
             f'dominant-baseline="central">{escape(title)}{end}</text>')
 
 
-def code_bar(code: str, width: float, margin: float, y: float = 16) -> str:
+def code_bar(code: str, y: float = 16) -> str:
     """The line of code across the top of a picture, to copy."""
-    return (f'<rect x="{margin}" y="{number(y)}" width="{width - 2 * margin}" height="34" rx="6" fill="{BAR}"/>'
-            + text(margin + 14, y + 17, code, size=14, mono=True, cls="code"))
+    return (f'<rect x="{MARGIN}" y="{number(y)}" width="{WIDTH - 2 * MARGIN}" height="34" rx="6" fill="{BAR}"/>'
+            + text(MARGIN + 14, y + 17, code, size=14, mono=True, cls="code"))
 
 
 def outline_cells(grid: Grid, cells: Iterable[tuple[int, int]]) -> str:

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import partial
 from statistics import mean
 
 from lesson_utils.diagrams.svg import Picture
-from lesson_utils.explorers.base import Explorer, beside, choice_slider
+from lesson_utils.explorers.shell import Explorer
 from lesson_utils.plots import as_picture, new_figure
+from lesson_utils.scenes.width import WidthScene
 from lesson_utils.style import INK
 from lesson_utils.training.classifiers import ClassifierRun
 from lesson_utils.training.plots import plot_tradeoff
 from lesson_utils.training.series import Measured
-
-
-class WidthExplorer(Explorer):
-    """A slider over the widths that were trained: see `explore_width`."""
-
-    def __init__(self, measured: Measured[ClassifierRun]) -> None:
-        names = measured.by_name()
-        widths = sorted({runs[0].width for runs in names.values()})
-        picture = cache(partial(width_picture, measured))  # each is drawn once: the slider goes back and forth
-        controls = {"width": choice_slider("width", widths, widths[len(widths) // 2])}
-        super().__init__(controls, [beside([controls["width"]])], lambda: picture(controls["width"].value))
-        self.follow()
 
 
 def width_picture(measured: Measured[ClassifierRun], width: int) -> Picture:
@@ -42,7 +31,7 @@ def width_picture(measured: Measured[ClassifierRun], width: int) -> Picture:
                               f"{measured.note}")
 
 
-def explore_width(measured: Measured[ClassifierRun]) -> WidthExplorer:
+def explore_width(measured: Measured[ClassifierRun]) -> Explorer:
     """Move the width through those that `measure_classifiers` trained, and see accuracy and cost of each kind.
 
     Nothing is trained here: what was measured is shown. Raises `ValueError` if no training was finished.
@@ -53,4 +42,5 @@ def explore_width(measured: Measured[ClassifierRun]) -> WidthExplorer:
     >>> "496 parameters" in explorer.alt
     True
     """
-    return WidthExplorer(measured)
+    widths = sorted({runs[0].width for runs in measured.by_name().values()})
+    return Explorer(WidthScene(widths, partial(width_picture, measured)))

@@ -15,6 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from lesson_utils.errors import WrongTypeError, WrongValueError
 from lesson_utils.facts.axis import Axis, Pair, axis_of, pair
 from lesson_utils.facts.legality import find_error
 
@@ -64,14 +65,25 @@ class Convolution:
             if isinstance(getattr(self, name), list):  # nn.Conv2d takes lists too; a tuple can be hashed
                 object.__setattr__(self, name, tuple(getattr(self, name)))
 
+    def error(self, height: int | None = None,
+              width: int | None = None) -> WrongValueError | WrongTypeError | None:
+        """The error that `check` would raise, with what was found and what to change; None for legal settings.
+
+        >>> error = Convolution(1, 1, 3).error(2, 5)
+        >>> print(error.finding, error.remedy, sep="; ")
+        kernel_size 3 is larger than the padded input, which has 2 rows; take kernel_size at most 2, or padding at \
+least 1
+        """
+        return find_error(self, height, width)
+
     def problem(self, height: int | None = None, width: int | None = None) -> str | None:
         """Why these settings are illegal, for an input of height x width if given; None if they are legal."""
-        error = find_error(self, height, width)
+        error = self.error(height, width)
         return None if error is None else str(error)
 
     def check(self, height: int | None = None, width: int | None = None) -> None:
         """Raise `ValueError` or `TypeError` with the sentence of `problem()`, if there is one."""
-        error = find_error(self, height, width)
+        error = self.error(height, width)
         if error is not None:
             raise error
 

@@ -11,10 +11,10 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from lesson_utils.facts.convolution import Convolution
 from lesson_utils.facts.plan import Plan
+from lesson_utils.facts.seen import Seen
 from lesson_utils.facts.separable import SeparablePair
-from lesson_utils.facts.stack import Stack
+from lesson_utils.facts.shown import Numbers
 
-Numbers = Sequence[Sequence[float]]
 T = TypeVar("T")
 
 
@@ -68,7 +68,7 @@ class Engine(Protocol):
     def pool(self, conv: Convolution, kind: str, x: Numbers) -> Answer[Numbers]:
         """The output of a pooling with windows like those of `conv`; `kind` is 'max' or 'average'."""
 
-    def read_by(self, stack: Stack, size: int) -> Answer[int | None]:
+    def read_by(self, seen: Seen) -> Answer[int | None]:
         """How wide a field the gradient finds along one axis; None if there is no gradient to ask."""
 
     def count_pair(self, pair: SeparablePair) -> Answer[None]:
@@ -93,7 +93,7 @@ class Engine(Protocol):
                 progress: Callable[[int], None]) -> Answer[tuple[Sequence[float], int]]:
         """(seconds of the standard layer and of the pair, threads); `progress` is told which is measured, 1 or 2."""
 
-    def gif(self, rows: Sequence[bytes], palette: Sequence[str]) -> bytes:
+    def gif(self, rows: Sequence[bytes], palette: Sequence[str] | None) -> bytes:
         """An image whose pixels choose a colour of the palette, as a GIF file."""
 
 

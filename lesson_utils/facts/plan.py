@@ -12,14 +12,19 @@ from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
-from lesson_utils.errors import WrongTypeError, WrongValueError
+from lesson_utils.errors import WrongTypeError, WrongValueError, in_layer
 from lesson_utils.facts.convolution import Convolution
 from lesson_utils.facts.legality import one_of, whole_number
 from lesson_utils.facts.stack import Field, Stack, coverage, stack_of
+from lesson_utils.language import Said, mark
 
-PLAN_KINDS = ("standard", "separable", "dilated")
+PLAN_KINDS = {"standard": mark("standard"), "separable": mark("separable"), "dilated": mark("dilated")}  # id -> words
 KERNEL_SIZE, IN_CHANNELS = 3, 3
 ONLY_FOR = {"dilation": ("dilated",), "groups": ("standard", "dilated")}  # setting -> kinds that have it
+NONE_TO_CHOOSE = {"standard": mark("{name} is {value!r}, but a standard layer has none to choose"),
+                  "separable": mark("{name} is {value!r}, but a separable layer has none to choose")}
+CHOOSABLE = {"dilation": mark("leave it out, or make the layer dilated"),
+             "groups": mark("leave it out, or make the layer standard or dilated")}
 
 
 @dataclass(frozen=True)
@@ -43,8 +48,8 @@ class Layer:
         one_of("kind", self.kind, PLAN_KINDS)
         for name, kinds in ONLY_FOR.items():
             if self.kind not in kinds and getattr(self, name) != 1:
-                raise WrongValueError(f"{name} is {getattr(self, name)!r}, but a {self.kind} layer has none to choose: "
-                                      f"leave it out, or make the layer {' or '.join(kinds)}")
+                raise WrongValueError(Said(NONE_TO_CHOOSE[self.kind], name=name, value=getattr(self, name)),
+                                      Said(CHOOSABLE[name]))
         separable = self.kind == "separable"
         first = Convolution(in_channels, in_channels if separable else self.out_channels, KERNEL_SIZE, self.stride,
                             self.dilation if padded else 0, self.dilation, in_channels if separable else self.groups)
@@ -84,16 +89,16 @@ class Plan:
         """The facts of each layer, from the image up."""
         whole_number("size", self.size, 1)
         if not self.layers:
-            raise WrongValueError("the network has no layers: give at least one")
+            raise WrongValueError(Said("the network has no layers"), Said("give at least one"))
         shape, facts = (IN_CHANNELS, self.size, self.size), []
         for number, layer in enumerate(self.layers, start=1):
             if not isinstance(layer, Layer):
-                raise WrongTypeError(f"layer {number} is {layer!r}, of type {type(layer).__name__}: write "
-                                     "Layer(kind, out_channels)")
+                raise WrongTypeError(Said("layer {number} is {layer!r}, of type {type}", number=number, layer=layer,
+                                          type=type(layer).__name__), Said("write Layer(kind, out_channels)"))
             try:
                 convolutions = layer.convolutions(shape[0], self.padded)
-            except (ValueError, TypeError) as error:
-                raise type(error)(f"layer {number}: {error}") from None
+            except (WrongValueError, WrongTypeError) as error:
+                raise in_layer(number, error) from None
             before, macs = shape, 0
             for conv in convolutions:
                 _fits(number, conv, *shape[1:])
@@ -144,8 +149,9 @@ class Plan:
 
 
 def _fits(number: int, conv: Convolution, rows: int, columns: int) -> None:
-    if conv.problem(rows, columns):
+    if conv.error(rows, columns):
         covers = conv.effective_kernel_size[0]
-        raise WrongValueError(f"layer {number} has no output: its kernel covers {covers} × {covers} and gets a map of "
-                              f"{rows} × {columns}: take padding, a larger image, or less stride or dilation")
+        raise WrongValueError(Said("layer {number} has no output: its kernel covers {covers} × {covers} and gets a map "
+                                   "of {rows} × {columns}", number=number, covers=covers, rows=rows, columns=columns),
+                              Said("take padding, a larger image, or less stride or dilation"))
 

@@ -15,6 +15,8 @@ class Seen:
     >>> seen = Seen(Stack((Axis(3, padding=(1, 1)), Axis(3))), 6)
     >>> seen.units, sorted(seen.cone(2, 0)[0])
     ([6, 6, 4], [0, 1, 2, 3])
+    >>> seen.fed_by(0, 0)
+    [[0], [0, 1], [0, 1]]
     """
 
     def __init__(self, stack: Stack, size: int) -> None:
@@ -42,3 +44,7 @@ class Seen:
         if key not in self._cones:
             self._cones[key] = self.stack.cone_within(self.units, layer, unit)
         return self._cones[key]
+
+    def fed_by(self, layer: int, unit: int) -> list[list[int]]:
+        """For each layer from `layer` up: its units that read `unit`."""
+        return self.stack.fed_within(self.units, layer, unit)

@@ -18,9 +18,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from lesson_utils.errors import WrongTypeError, WrongValueError
+from lesson_utils.errors import WrongTypeError, WrongValueError, in_layer
 from lesson_utils.facts.axis import Axis
 from lesson_utils.facts.convolution import Convolution
+from lesson_utils.language import Said
 
 
 class Field(NamedTuple):
@@ -91,10 +92,11 @@ class Stack:
         for number, layer in enumerate(self.layers, start=1):
             units.append(layer.output_size(units[-1]))
             if not units[-1]:
-                padded, covers = layer.padded_size(units[-2]), layer.effective_kernel_size
                 raise WrongValueError(
-                    f"layer {number} has no output: its kernel covers {covers}, but its input with padding has "
-                    f"{padded}: take a smaller kernel_size or dilation, more padding, or a larger image")
+                    Said("layer {number} has no output: its kernel covers {covers}, but its input with padding has "
+                         "{padded}", number=number, covers=layer.effective_kernel_size,
+                         padded=layer.padded_size(units[-2])),
+                    Said("take a smaller kernel_size or dilation, more padding, or a larger image"))
         return units
 
     def cone(self, layer: int, unit: int = 0, size: int | None = None) -> list[Counter[int]]:
@@ -130,7 +132,11 @@ class Stack:
         >>> Stack((Axis(2), Axis(2))).fed_by(0, 2, size=5)
         [[2], [1, 2], [0, 1, 2]]
         """
-        units, fed = self.units(size), [[unit]]
+        return self.fed_within(self.units(size), layer, unit)
+
+    def fed_within(self, units: Sequence[int], layer: int, unit: int) -> list[list[int]]:
+        """`fed_by` where the number of units of each layer is known already."""
+        fed = [[unit]]
         for number in range(layer, len(self.layers)):
             fed.append(sorted({above for below in fed[-1]
                                for above in self.layers[number].outputs_fed_by(below, units[number])}))
@@ -159,18 +165,19 @@ def stack_of(*layers: Any) -> tuple[Stack, Stack]:
     for number, layer in enumerate(layers, start=1):
         if not all(hasattr(layer, name) for name in ("kernel_size", "stride", "padding")) or \
                 getattr(layer, "transposed", False):
-            raise WrongTypeError(f"layer {number} is {type(layer).__name__}: a stack takes convolutions and pools; for "
-                                 "anything else there is receptive_field(module, input_shape)")
+            raise WrongTypeError(Said("layer {number} is {type}", number=number, type=type(layer).__name__),
+                                 Said("a stack takes convolutions and pools; for anything else there is "
+                                      "receptive_field(module, input_shape)"))
         if getattr(layer, "ceil_mode", False):
-            raise WrongValueError(f"layer {number} has ceil_mode=True, and a stack always rounds down: use "
-                                  "receptive_field(module, input_shape)")
+            raise WrongValueError(Said("layer {number} has ceil_mode=True, and a stack always rounds down",
+                                       number=number), Said("use receptive_field(module, input_shape)"))
         conv = Convolution(1, 1, layer.kernel_size, layer.stride, layer.padding, getattr(layer, "dilation", 1))
-        problem = conv.problem()
-        if problem:
-            raise WrongValueError(f"layer {number}: {problem}")
+        error = conv.error()
+        if error:
+            raise WrongValueError(*in_layer(number, error).args)
         axes.append((conv.rows, conv.columns))
     if not axes:
-        raise WrongValueError("the stack has no layers: give at least one")
+        raise WrongValueError(Said("the stack has no layers"), Said("give at least one"))
     return Stack(tuple(rows for rows, _ in axes)), Stack(tuple(columns for _, columns in axes))
 
 

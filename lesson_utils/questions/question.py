@@ -8,7 +8,7 @@ from typing import Any
 
 import ipywidgets
 
-from lesson_utils.diagrams.svg import show
+from lesson_utils.facts.shown import show
 from lesson_utils.reply import reply_html
 from lesson_utils.style import INPUT, NEVER_READ, OUTPUT
 

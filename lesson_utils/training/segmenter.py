@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from lesson_utils.blocks import conv_norm_relu
 from lesson_utils.errors import WrongValueError
 from lesson_utils.facts.legality import whole_number
+from lesson_utils.language import mark
 from lesson_utils.training.posts import PIXEL_KINDS
 
 # Arguments of `Segmenter` for the networks that the lesson compares
@@ -44,7 +45,7 @@ class Segmenter(nn.Module):
         if not isinstance(rates, (tuple, list)) or len(rates) != 3:
             raise WrongValueError(f"rates is {rates!r}: write the dilations of three layers, such as (1, 2, 4)")
         for rate in rates:
-            whole_number("dilation in rates", rate, 1)
+            whole_number("dilation", rate, 1, called=mark("{name} in rates"))
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
             self.first = conv_norm_relu(3, self.CHANNELS, kernel_size=3, dilation=rates[0])

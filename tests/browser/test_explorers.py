@@ -7,9 +7,9 @@ import pytest
 
 from lesson_utils.diagrams.cone import cone_words
 from lesson_utils.diagrams.convolution import sum_lines
-from lesson_utils.explorers.receptive_field import PRESETS
 from lesson_utils.facts.convolution import Convolution
 from lesson_utils.facts.stack import stack_of
+from lesson_utils.scenes.receptive_field import PRESETS
 from tests.support.accessibility import OUTPUTS, violations
 from tests.support.explorers import CELLS, NAMES, PREDICTION
 from tests.support.view import View
@@ -428,11 +428,11 @@ def drawn_units(view):
 
 def test_any_unit_of_a_stack_shows_what_it_reads_and_feeds(page):
     view, random = View(page, "receptive_field"), Random(5)
-    for name in ("rates 2, 2, 2", "3 × 3, stride 2"):
+    for name in ("rates-2-2-2", "strided"):
         before = view.svg()
-        view.output.locator("select").select_option(name)
+        label, layers, size = PRESETS[name]
+        view.output.locator("select").select_option(label)
         view.changed(before)
-        layers, size = PRESETS[name]
         stack, _ = stack_of(*layers)
         units = stack.units(size)
         for _ in range(8):

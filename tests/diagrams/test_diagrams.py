@@ -24,8 +24,8 @@ from lesson_utils import (
     style,
 )
 from lesson_utils.diagrams.convolution import MOST_SUM_LINES, sum_lines
-from lesson_utils.explorers.photograph import PHOTO_KERNELS
 from lesson_utils.facts.convolution import Convolution
+from lesson_utils.scenes.photograph import PHOTO_KERNELS
 from lesson_utils.style import weight_role
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -48,7 +48,7 @@ def pictures():
     yield draw_convolution(x, weight, stride=(2, 3), padding=(2, 1), dilation=(1, 2), at=(2, 1))
     yield draw_convolution(integers(12, 12), integers(7, 7, low=-9, high=9), padding=4, at=(7, 7))
     yield draw_channels(integers(3, 5, 5), integers(4, 3, 3, 3), integers(4), channel=3)
-    yield draw_photograph(PHOTO_KERNELS["outline"], stride=3, dilation=4)
+    yield draw_photograph(torch.tensor(PHOTO_KERNELS["outline"].weight), stride=3, dilation=4)
     yield draw_dilation(x, weight, dilation=(2, 1), padding=1, at=(1, 2))
     yield draw_dilation(integers(10, 10), integers(4, 4, low=-9, high=-1), dilation=3, padding="same", at=(9, 9))
     yield draw_pooling(x, 3, 2, "average", at=(2, 0))

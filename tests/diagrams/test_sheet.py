@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 from torch import nn
 
 from lesson_utils import conv2d_sheet, cost_table, stack_of
-from lesson_utils.by_torch.sheet import ARGUMENTS, BASE, SIZE, argument, measured, padded_row
-from lesson_utils.diagrams.sheet import EDGE, EFFECTS, PAGE_HEIGHT, PAGE_WIDTH, Effect
+from lesson_utils.by_torch.sheet import ARGUMENTS, BASE, RECIPES, SIZE, argument, measured, padded_row
+from lesson_utils.diagrams.sheet import EFFECTS, HEIGHT, MARGIN, WIDTH, Effect
 from lesson_utils.diagrams.sheet_icons import icon
-from lesson_utils.explorers.sheet import RECIPES
 from lesson_utils.facts.axis import Axis
 from lesson_utils.facts.convolution import Convolution
 from tools import ROOT, draw
@@ -23,6 +22,10 @@ from tools import ROOT, draw
 SVG = "{http://www.w3.org/2000/svg}"
 RIGHT = Convolution.parameters.fget
 SIGNATURE = inspect.signature(nn.Conv2d)
+
+
+def argument_of(name):
+    return argument(name, SIGNATURE.parameters[name].default)
 
 
 def texts(picture):
@@ -39,13 +42,13 @@ def test_every_argument_of_the_signature_is_there():
     for name in ARGUMENTS:
         assert name in words
         default = SIGNATURE.parameters[name].default
-        assert argument(name).default == ("" if default is inspect.Parameter.empty else repr(default))
+        assert argument_of(name).default == ("" if default is inspect.Parameter.empty else repr(default))
     assert "all numbers: torch agrees ✓" in words
 
 
 @pytest.mark.parametrize("name", ARGUMENTS)
 def test_effects_are_those_of_two_modules(name):
-    row, found = argument(name), []
+    row, found = argument_of(name), []
     for value in (row.before, row.after):
         module = nn.Conv2d(**(BASE | {name: value}))
         x = torch.zeros(1, module.in_channels, SIZE, SIZE)
@@ -61,13 +64,13 @@ def test_effects_stand_in_their_columns(name):
     nodes = [(float(node.get("x")), float(node.get("y")), "".join(node.itertext())) for node in
              ElementTree.fromstring(conv2d_sheet().svg).iter(f"{SVG}text") if " " not in node.get("x", " ")]
     top = next(y for _, y, words in nodes if words == name)
-    for number, (column, effect) in enumerate(zip(EFFECTS.values(), argument(name).effects, strict=True)):
+    for number, ((middle, *_), effect) in enumerate(zip(EFFECTS.values(), argument_of(name).effects, strict=True)):
         shown = effect.ratio if number == 2 else effect.words
-        assert [words for x, y, words in nodes if x == column.middle and 0 < y - top < 25] == [effect.sign, shown]
+        assert [words for x, y, words in nodes if x == middle and 0 < y - top < 25] == [effect.sign, shown]
 
 
 def test_stride_reaches_the_next_layer_alone():
-    notes = {name: argument(name).effects[3].note for name in ARGUMENTS}
+    notes = {name: argument_of(name).effects[3].note for name in ARGUMENTS}
     assert {name: note for name, note in notes.items() if note} == {"stride": "next layer\n5 → 7"}
 
 
@@ -85,7 +88,7 @@ def test_measuring_agrees_with_the_arithmetic(groups, kernel, stride, padding, d
 
 @pytest.mark.parametrize("name", ARGUMENTS)
 def test_refusals_are_pytorch_s_own_words(name):
-    said, illegal = argument(name).refusal, ARGUMENTS[name][2]
+    said, illegal = argument_of(name).refusal, ARGUMENTS[name][2]
     given_settings = BASE | {key: value for key, value in illegal.items() if key != "channels"}
     x = torch.zeros(1, illegal.get("channels", BASE["in_channels"]), SIZE, SIZE)
     if name == "bias":
@@ -100,7 +103,7 @@ def test_refusals_are_pytorch_s_own_words(name):
 
 @pytest.mark.parametrize("name", [name for name in ARGUMENTS if name not in ("in_channels", "bias", "padding_mode")])
 def test_a_remedy_is_part_of_our_own_sentence(name):
-    refusal = argument(name).refusal
+    refusal = argument_of(name).refusal
     assert Convolution(**(BASE | ARGUMENTS[name][2])).problem(SIZE, SIZE).endswith(f": {refusal.remedy}")
 
 
@@ -113,9 +116,9 @@ def test_device_and_dtype_change_no_number():
 def test_the_lines_to_copy_make_what_they_are_called():
     kinds = {name: conv.kind for name, conv in RECIPES.items()}
     assert kinds == {"standard": "standard", "depthwise": "depthwise", "pointwise": "pointwise", "dilated": "standard",
-                     "half the size": "standard"}
+                     "half": "standard"}
     sizes = {name: conv.output_size(SIZE, SIZE)[0] for name, conv in RECIPES.items()}
-    assert sizes == {name: SIZE // 2 if name == "half the size" else SIZE for name in RECIPES}
+    assert sizes == {name: SIZE // 2 if name == "half" else SIZE for name in RECIPES}
     words = texts(conv2d_sheet())
     for conv in RECIPES.values():
         module = eval(conv.code(), {"nn": nn})
@@ -128,7 +131,7 @@ def test_the_lines_to_copy_make_what_they_are_called():
 def test_what_is_more_points_up():
     assert [Effect(2, after).sign for after in (1, 2, 3)] == ["▼", "=", "▲"]
     assert [Effect(2000, after).ratio for after in (1000, 2000)] == ["× 0.5", "2,000"]
-    found = [effect.sign for name in ARGUMENTS for effect in argument(name).effects]
+    found = [effect.sign for name in ARGUMENTS for effect in argument_of(name).effects]
     words = texts(conv2d_sheet())
     assert [word for word in words if word in ("▲", "▼", "=")] == found
     assert len(found) == len(EFFECTS) * len(ARGUMENTS)
@@ -136,7 +139,7 @@ def test_what_is_more_points_up():
 
 @pytest.mark.parametrize("name", ARGUMENTS)
 def test_small_pictures_stay_in_their_square_and_show_the_change(name):
-    row, strips = argument(name), {mode: padded_row(mode) for mode in ("zeros", "circular")}
+    row, strips = argument_of(name), {mode: padded_row(mode) for mode in ("zeros", "circular")}
     one, other = (icon(name, value, 0, 0, strips) for value in (row.before, row.after))
     assert one != other
     for drawn in (one, other):
@@ -146,11 +149,11 @@ def test_small_pictures_stay_in_their_square_and_show_the_change(name):
 
 def test_the_page_can_be_printed():
     root = ElementTree.fromstring(conv2d_sheet().svg)
-    assert root.get("viewBox") == f"0 0 {PAGE_WIDTH} {PAGE_HEIGHT}"
-    assert abs(PAGE_WIDTH / PAGE_HEIGHT - 210 / 297) < 0.001
+    assert root.get("viewBox") == f"0 0 {WIDTH} {HEIGHT}"
+    assert abs(WIDTH / HEIGHT - 210 / 297) < 0.001
     sizes = [float(node.get("font-size")) for node in root.iter() if node.get("font-size")]
     assert min(sizes) * 72 / 96 >= 8, "points, at 96 px an inch"
-    assert max(float(node.get("y")) for node in root.iter(f"{SVG}text")) <= PAGE_HEIGHT - EDGE / 2
+    assert max(float(node.get("y")) for node in root.iter(f"{SVG}text")) <= HEIGHT - MARGIN / 2
 
 
 def test_the_pdf_is_one_page_a4_and_printed_from_the_present_sheet():
@@ -167,7 +170,7 @@ def check_pdf(pdf, title):
 
 
 def test_no_text_of_the_sheet_touches_another(browser):
-    page = browser.new_page(viewport={"width": PAGE_WIDTH, "height": PAGE_HEIGHT})
+    page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
     page.set_content(f"<style>body {{ margin: 0 }}</style>{conv2d_sheet().svg}")
     assert page.locator("svg").evaluate(TOUCHING) == []
     page.close()

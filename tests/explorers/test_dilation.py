@@ -14,24 +14,20 @@ from torch import nn
 
 import lesson_utils
 from lesson_utils import draw_dilation, draw_pooling, draw_small_objects, draw_upsampling, integers, small_objects
+from lesson_utils.by_torch.convolving import insert_zeros
+from lesson_utils.by_torch.fields import convolve_dilated, fields_agree, pool_convolve_upsample
+from lesson_utils.by_torch.pooling import POOLS
 from lesson_utils.diagrams.dilation import axis_words
-from lesson_utils.explorers.dilation import WEIGHT, X, insert_zeros
-from lesson_utils.explorers.pooling import POOLS
-from lesson_utils.explorers.small_objects import (
-    OUTLINE,
-    above_half,
-    ask_torch,
-    convolve,
-    pool_convolve_upsample,
-    stacks_of,
-)
 from lesson_utils.facts.axis import Axis
 from lesson_utils.facts.convolution import Convolution
 from lesson_utils.facts.regions import kept_apart, regions
+from lesson_utils.facts.small_objects import OUTLINE, above_half, stacks_of
 from lesson_utils.facts.upsampling import upsampling_taps
+from lesson_utils.scenes import dilation as scene
 from tests.support.strategies import int_or_pair
 from tools.driving import each_value
 
+X, WEIGHT, KERNEL = (torch.tensor(numbers) for numbers in (scene.X, scene.WEIGHT, OUTLINE))
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -143,7 +139,7 @@ def test_the_mark_turns_when_a_fact_is_wrong(monkeypatch, fact, wrong):
 
 
 def test_the_mark_turns_when_the_zeros_are_not_right(monkeypatch):
-    monkeypatch.setattr("lesson_utils.explorers.dilation.insert_zeros", lambda *both: 2 * insert_zeros(*both))
+    monkeypatch.setattr("lesson_utils.by_torch.convolving.insert_zeros", lambda *both: 2 * insert_zeros(*both))
     assert "torch disagrees ✗" in draw_dilation(X, WEIGHT, dilation=2).svg
 
 
@@ -243,7 +239,8 @@ def test_regions_and_what_is_kept_apart(rows, columns, share, seed):
 def test_both_ways_have_the_same_receptive_field(poolings):
     stacks = stacks_of(poolings)
     assert len({stack.fields[-1].size for stack in stacks}) == 1
-    ways = (lambda x: pool_convolve_upsample(x, poolings, "max"), lambda x: convolve(x, stacks[1]))
+    ways = (lambda x: pool_convolve_upsample(x, poolings, "max", KERNEL),
+            lambda x: convolve_dilated(x, stacks[1], KERNEL))
     side, ends = 81, []
     for way in ways:
         assert way(torch.zeros(1, 1, side, side)).shape == (1, 1, side, side)
@@ -271,7 +268,7 @@ def test_the_picture_counts_what_the_layers_leave(kind, size):
         dilated = nn.Conv2d(1, 1, 3, padding=4, dilation=4, bias=False)
         with torch.no_grad():
             for layer in (layers[1], dilated):
-                layer.weight.copy_(OUTLINE)
+                layer.weight.copy_(KERNEL)
             counts, numbers = [], regions_by_torch(x)
             for way in (layers, dilated):
                 output = way(x[None, None])[0, 0]
@@ -286,8 +283,8 @@ def test_the_mark_of_the_fields_turns(monkeypatch):
     assert "both fields: torch agrees ✓" in told(draw_small_objects(small_objects(), 1))[1]
     one, two = stacks_of(1), stacks_of(2)
     for wrong in ((one[0], two[1]), (two[0], one[1])):
-        monkeypatch.setattr("lesson_utils.explorers.small_objects.stacks_of", lambda poolings, wrong=wrong: wrong)
-        assert not ask_torch.__wrapped__(1)
+        monkeypatch.setattr("lesson_utils.by_torch.fields.stacks_of", lambda poolings, wrong=wrong: wrong)
+        assert not fields_agree.__wrapped__(1)
 
 
 def test_the_objects_that_are_kept_are_outlined():
@@ -305,13 +302,14 @@ def test_the_objects_that_are_kept_are_outlined():
 
 def test_without_pooling_both_ways_are_the_same():
     x = small_objects(2, 3)
-    assert torch.equal(pool_convolve_upsample(x[None, None], 0, "max"), convolve(x[None, None], stacks_of(0)[1]))
+    assert torch.equal(pool_convolve_upsample(x[None, None], 0, "max", KERNEL),
+                       convolve_dilated(x[None, None], stacks_of(0)[1], KERNEL))
 
 
 def test_objects_at_the_distance_of_the_dilation_cancel():
     """The artefact that lesson 05 shows: the eight outer taps land on eight other objects."""
     x = small_objects(size=1, gap=3)
-    output = convolve(x[None, None], stacks_of(1)[1])[0, 0]
+    output = convolve_dilated(x[None, None], stacks_of(1)[1], KERNEL)[0, 0]
     assert stacks_of(1)[1].layers[0].dilation == 4
     inner = [pixels[0] for pixels in regions(x.tolist()) if min(pixels[0]) > 4 and max(pixels[0]) < 31]
     assert len(inner) == 7 * 7
@@ -319,9 +317,9 @@ def test_objects_at_the_distance_of_the_dilation_cancel():
 
 
 def test_above_half_of_nothing_is_nothing():
-    assert not above_half(torch.zeros(3, 3)).any()
-    assert not above_half(-torch.ones(3, 3)).any()
-    assert above_half(torch.tensor([[2.0, 4.0, 2.1]])).tolist() == [[False, True, True]]
+    for nothing in ([[0.0] * 3] * 3, [[-1.0] * 3] * 3):
+        assert not any(map(any, above_half(nothing)))
+    assert above_half([[2.0, 4.0, 2.1]]) == [[False, True, True]]
 
 
 @pytest.mark.parametrize(("call", "words"), [

@@ -11,8 +11,8 @@ import torch
 from torch import nn
 
 import lesson_utils
-from lesson_utils.explorers.convolution import COLUMNS, OWN, RANGES
 from lesson_utils.facts.axis import Axis
+from lesson_utils.scenes.convolution import COLUMNS, OWN, RANGES
 from tools.driving import EXPLORERS, check_shown, each_value, memory_growth, pairs, values_of
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -34,7 +34,7 @@ def check_against_torch(explorer):
         module.weight.copy_(torch.tensor(told["values"]["kernel"]))
         output = module(x[None, None])[0, 0]
     assert output.tolist() == told["values"]["output"]
-    assert tuple(x.shape) == explorer.input_size()
+    assert tuple(x.shape) == explorer.scene.both("height")
     assert words["verdict"] == "torch agrees ✓"
 
 
@@ -60,7 +60,7 @@ def test_pairs_of_controls(name, sample):
 def test_convolution_explorer_is_always_what_torch_says():
     explorer = lesson_utils.explore_convolution()
     explorer.controls["lock"].value = False
-    names = [name for name in explorer.controls if name not in ("illegal",)]
+    names = [name for name, control in explorer.controls.items() if name != "illegal" and values_of(control)]
     random = Random(1)
     for _ in range(600):
         name = random.choice(names)
@@ -75,28 +75,29 @@ def test_sliders_reach_exactly_what_is_legal():
         name = random.choice(list(RANGES))
         control = explorer.controls[name]
         _, low, high, _ = RANGES[name]
-        legal = [v for v in range(low, high + 1) if explorer._problem(**{name: v}) is None]
+        legal = [v for v in range(low, high + 1) if explorer.scene._error(**{name: v}) is None]
         assert values_of(control) == legal
         control.value = random.choice(legal)
         for other, (_, low, high, _) in RANGES.items():
             control = explorer.controls[other]
-            assert (f"{control.description} at least {control.min}" in explorer.note.value) == (control.min > low)
-            assert (f"{control.description} at most {control.max}" in explorer.note.value) == (control.max < high)
+            note = explorer.controls["note"].value
+            assert (f"{control.description} at least {control.min}" in note) == (control.min > low)
+            assert (f"{control.description} at most {control.max}" in note) == (control.max < high)
 
 
 def test_columns_follow_rows_until_unlocked():
     explorer = lesson_utils.explore_convolution()
     explorer.controls["stride"].value = 2
-    assert explorer.settings()["stride"] == 2
+    assert explorer.scene.settings()["stride"] == 2
     explorer.controls["lock"].value = False
     explorer.controls["stride_columns"].value = 3
-    assert explorer.settings()["stride"] == (2, 3)
+    assert explorer.scene.settings()["stride"] == (2, 3)
     assert "stride=(2, 3)" in explorer.svg
     explorer.controls["lock"].value = True
-    assert explorer.settings()["stride"] == 2
+    assert explorer.scene.settings()["stride"] == 2
     explorer.controls["stride"].value = 3
     explorer.controls["lock"].value = False
-    assert explorer.settings()["stride"] == 3
+    assert explorer.scene.settings()["stride"] == 3
     assert explorer.controls["stride_columns"].value == 3
 
 
@@ -114,7 +115,7 @@ def test_illegal_settings_show_torch_s_own_words_and_why():
     for _ in range(400):
         name = random.choice(sliders)
         explorer.controls[name].value = random.choice(values_of(explorer.controls[name]))
-        settings, size = explorer.settings(), explorer.input_size()
+        settings, size = explorer.scene.settings(), explorer.scene.both("height")
         try:
             nn.Conv2d(**settings)(torch.zeros(1, 1, *size))
         except (ValueError, RuntimeError) as error:
@@ -138,7 +139,7 @@ def test_back_from_illegal_to_the_nearest_legal():
 
 def test_values_are_never_drawn_anew():
     explorer = lesson_utils.explore_convolution()
-    explorer.controls["kernel"].value = "random integers"
+    explorer.controls["kernel"].value = "random"
     first = shown(explorer)[0]["values"]
     explorer.controls["height"].value = 12
     explorer.controls["kernel_size"].value = 5
@@ -162,7 +163,10 @@ def test_an_edited_weight_is_kept_and_changes_the_output():
     explorer.controls["stride"].value = 2
     explorer.controls["kernel_size"].value = 4
     assert shown(explorer)[0]["values"]["kernel"][1][1] == 5
-    explorer.view.edited = [6, 6, 1]  # a cell that is not there: ignored
+    kept = shown(explorer)[0]["values"]["kernel"]
+    for forged in ([6, 6, 1], [0, 0, 10], [0, 0, 1.5], [0, 0, float("nan")], [0, 0, "9"], [True, 0, 1], [1], ["a"] * 3):
+        explorer.view.edited = forged  # a cell that is not there, or no weight: ignored
+        assert shown(explorer)[0]["values"]["kernel"] == kept, forged
     check_against_torch(explorer)
 
 

@@ -12,13 +12,13 @@ from torch import nn
 
 import lesson_utils
 from lesson_utils import draw_depthwise, draw_groups, draw_pointwise, integers
+from lesson_utils.by_torch.photographs import colours
 from lesson_utils.cost import cost_table
 from lesson_utils.diagrams.groups import name_and_why
-from lesson_utils.explorers.groups import MOST
-from lesson_utils.explorers.mixing import PRESETS, colours, draw_mixing
-from lesson_utils.explorers.separable import CHANNELS
 from lesson_utils.facts.convolution import Convolution
 from lesson_utils.facts.separable import SeparablePair
+from lesson_utils.scenes.groups import MOST
+from lesson_utils.scenes.separable import CHANNELS
 from lesson_utils.timing import measure_layers
 from tools.driving import values_of
 
@@ -138,17 +138,17 @@ def test_depthwise_and_pointwise_pictures_show_torch_s_numbers():
 
 
 def test_mixing_is_a_1_x_1_convolution():
-    grey = draw_mixing(PRESETS["grey, as the eye weighs"])
+    explorer = lesson_utils.explore_mixing()
+    grey = explorer.alt
     layer = nn.Conv2d(3, 1, 1, bias=False)
     with torch.no_grad():
         layer.weight.copy_(torch.tensor([0.30, 0.59, 0.11]).reshape(1, 3, 1, 1))
         mixed = layer(colours()[None])
-    assert f"from {mixed.min().item():.1f}"[:7] in grey.alt
-    explorer = lesson_utils.explore_mixing()
-    explorer.controls["preset"].value = "red minus blue"
+    assert f"from {mixed.min().item():.1f}"[:7] in grey
+    explorer.controls["preset"].value = "red-minus-blue"
     assert [explorer.controls[name].value for name in ("red", "green", "blue")] == [100, 0, -100]
     explorer.controls["green"].value = 5
-    assert explorer.controls["preset"].value == "my own"
+    assert explorer.controls["preset"].value == "own"
 
 
 @settings(max_examples=40, deadline=None, database=None)
@@ -182,7 +182,7 @@ def test_the_button_measures_and_a_move_forgets():
     explorer.controls["memory_format"].value = "channels_last"
     explorer.controls["measure"].click()
     assert "Measured now:" in explorer.svg
-    assert "channels_last, batch 1" in explorer.measured
+    assert "channels_last, batch 1" in explorer.scene.words()
     assert explorer.controls["measure"].description == "Measure"
     assert not explorer.controls["measure"].disabled
     explorer.controls["width"].value = 9

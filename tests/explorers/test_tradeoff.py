@@ -13,10 +13,10 @@ from torch import nn
 from lesson_utils import Layer, cost_table, draw_tradeoff, explore_tradeoff
 from lesson_utils.diagrams.plan import ALARM, BAR_WIDTH, LIMIT, budget_words
 from lesson_utils.errors import WrongValueError
-from lesson_utils.explorers.tradeoff import OWN, PRESETS
 from lesson_utils.facts.convolution import Convolution
 from lesson_utils.facts.plan import PLAN_KINDS, Plan
 from lesson_utils.facts.stack import Stack
+from lesson_utils.scenes.tradeoff import OWN, PRESETS
 from lesson_utils.style import INK, contrast
 from tools.driving import values_of
 
@@ -188,14 +188,14 @@ def test_presets_set_the_controls_and_a_moved_layer_makes_the_network_one_s_own(
     explorer = explore_tradeoff()
     for name, chosen in PRESETS.items():
         explorer.controls["preset"].value = name
-        assert list(explorer.network().layers) == chosen
+        assert list(explorer.scene.plan().layers) == chosen.layers
     explorer.controls["max_macs"].value = 64
     explorer.controls["padded"].value = False
     assert explorer.controls["preset"].value == name
     explorer.controls["kind_2"].value = "separable"
     assert explorer.controls["preset"].value == OWN
     assert explorer.controls["dilation_2"].layout.visibility == "hidden"
-    assert explorer.network().layers[1].dilation == 1
+    assert explorer.scene.plan().layers[1].dilation == 1
 
 
 @pytest.mark.parametrize(("owner", "fact", "wrong"), [

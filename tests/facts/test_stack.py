@@ -11,12 +11,14 @@ from torch import nn
 
 import lesson_utils
 from lesson_utils import coverage, draw_receptive_field, rates, stack_of
+from lesson_utils.by_torch.fields import read_by
 from lesson_utils.diagrams.cone import cone_words
 from lesson_utils.errors import WrongValueError
-from lesson_utils.explorers.receptive_field import LARGEST, PRESETS, ask_torch
 from lesson_utils.facts.axis import Axis
 from lesson_utils.facts.convolution import Convolution
+from lesson_utils.facts.seen import Seen
 from lesson_utils.facts.stack import Stack
+from lesson_utils.scenes.receptive_field import LARGEST, PRESETS
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -134,17 +136,17 @@ def test_bad_input_says_what_is_wrong(make, words):
 
 def test_the_check_against_torch_can_fail(monkeypatch):
     stack, _ = stack_of(*rates(1, 2))
-    assert ask_torch(stack, 24) == (7, True)
-    monkeypatch.setattr(Stack, "cone", lambda self, layer, unit=0, size=None: [dict.fromkeys(range(-99, 99), 1)])
-    assert ask_torch(stack, 24) == (7, False)
+    assert read_by(Seen(stack, 24)) == (7, True)
+    monkeypatch.setattr(Stack, "cone_within", lambda self, units, layer, unit: [dict.fromkeys(range(-99, 99), 1)])
+    assert read_by(Seen(stack, 24)) == (7, False)
 
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_each_preset_shows_its_stack(name):
-    chosen, size = PRESETS[name]
+    _, chosen, size = PRESETS[name]
     explorer = lesson_utils.explore_receptive_field(name)
     rows, columns = stack_of(*chosen)
-    assert [(c.rows, c.columns) for c in explorer.layers()] == list(zip(rows.layers, columns.layers, strict=True))
+    assert [(c.rows, c.columns) for c in explorer.scene.layers()] == list(zip(rows.layers, columns.layers, strict=True))
     root = ElementTree.fromstring(explorer.svg)
     words = ["".join(node.itertext()) for node in root.iter(f"{SVG}text")]
     field = rows.fields[-1]
@@ -163,10 +165,10 @@ def test_each_preset_shows_its_stack(name):
 def test_moving_a_slider_makes_the_stack_one_s_own_and_a_lost_map_a_sentence():
     explorer = lesson_utils.explore_receptive_field()
     explorer.controls["dilation_1"].value = 2
-    assert explorer.controls["preset"].value == "my own"
+    assert explorer.controls["preset"].value == "own"
     explorer.controls["dilation_2"].value = 16
     assert "layer 2 has no output" in explorer.alt
-    explorer.controls["preset"].value = "rates 1, 2, 3"
+    explorer.controls["preset"].value = "rates-1-2-3"
     assert "Receptive field 13" in explorer.alt
 
 

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 
 import lesson_utils
-from lesson_utils.diagrams.svg import show
+from lesson_utils.facts.shown import show
 from lesson_utils.questions import predict
 from tests.support.notebooks import LESSONS, not_plain
 from tests.support.questions import ALL

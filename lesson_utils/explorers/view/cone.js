@@ -6,7 +6,7 @@ class Cone {
     this.group = svg.querySelector(".cone");
     this.sum = svg.querySelectorAll(".sum text");
     const labels = Object.fromEntries(facts.names.map((name, layer) => [`layer${layer}`,
-      `${name}: left and right choose a unit and show what it reads and what it feeds`]));
+      fill(facts.words.walk, { layer: name })]));
     const layerOf = (part) => Number(part.slice(5));
     walkable(svg, facts.parts, labels, host.state, (part, row, unit) => this.pick(layerOf(part), unit), () => false,
       () => {});
@@ -112,20 +112,19 @@ class Cone {
   words(layer, unit, read) {
     const [size, jump, start] = this.facts.fields[layer], first = start + unit * jump, last = first + size - 1;
     const inside = Math.max(0, Math.min(last, this.units(0) - 1) - Math.max(first, 0) + 1);
-    const cut = inside < size ? `; ${inside} of them are in the image` : "";
-    const reads = read === inside && read > 1 ? "all of them" : `${read} of ${inside}`;
-    return `${this.facts.names[layer]}, unit ${unit}: its field is ${size} wide, pixels ${format(first)} to ${format(last)}`
-      + `${cut}; it reads ${reads}`;
+    const template = this.facts.words.reads[Number(inside < size)][Number(read === inside && read > 1)];
+    return fill(template, { layer: this.facts.names[layer], unit, size, first: format(first), last: format(last),
+      inside, read });
   }
 
   write(layer, unit, read, above) {
-    const { names } = this.facts, feeds = [];
+    const { names, words } = this.facts, feeds = [];
     for (let l = layer + 1; l <= this.last; l++) {
-      const count = above[l].length;
-      feeds.push(`${feeds.length ? count : plural(count, "unit")} of ${names[l]}`);
+      const n = above[l].length, place = { layer: names[l] };
+      feeds.push(feeds.length ? fill(words.next, { ...place, n }) : fillCount(words.first, n, place));
     }
-    const lines = [layer ? this.words(layer, unit, read) : `image, pixel ${unit}`,
-      feeds.length ? `it feeds ${feeds.join(", ")}` : ""];
+    const lines = [layer ? this.words(layer, unit, read) : fill(words.pixel, { unit }),
+      feeds.length ? fill(words.feeds, { list: feeds.join(", ") }) : ""];
     this.sum.forEach((node, n) => { node.textContent = lines[n]; });
     if (this.host.state.focused) this.host.say(lines.join("; "));
   }

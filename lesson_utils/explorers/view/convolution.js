@@ -10,11 +10,13 @@ class Convolution {
     this.window = svg.querySelector(".window");
     this.here = svg.querySelector(".here");
     this.sum = svg.querySelector(".sum");
-    const { size, values } = facts, k = values.kernel;
+    const { size, values, words } = facts;
+    const label = (template, [rows, columns]) => fill(template, { rows, columns });
+    const sizeOf = (map) => [map.length, map[0].length];
     walkable(svg, facts.parts, {
-      input: `input, ${size[0]} by ${size[1]}: arrow keys choose a cell and show the outputs it feeds`,
-      kernel: `kernel, ${k.length} by ${k[0].length}: arrow keys choose a weight${host.send ? ", plus and minus change it" : ""}`,
-      output: `output, ${values.output.length} by ${values.output[0].length}: arrow keys move the window`,
+      input: label(words.walkInput, size),
+      kernel: label(host.send ? words.walkEditable : words.walkKernel, sizeOf(values.kernel)),
+      output: label(words.walkOutput, sizeOf(values.output)),
     }, host.state, (...cell) => this.pick(...cell), (...key) => this.key(...key), () => this.stand());
     svg.addEventListener("pointermove", (event) => this.point(event));
     svg.addEventListener("pointerdown", (event) => this.point(event, true));
@@ -79,17 +81,17 @@ class Convolution {
   }
 
   showWeight(i, j) {
-    const { rowTaps, columnTaps, values, colours, pad } = this.facts, w = values.kernel[i][j];
+    const { rowTaps, columnTaps, values, colours, pad, words } = this.facts, w = values.kernel[i][j];
     this.reveal(false);
     this.mark("kernel", [[i, j, "none"]]);
     const cells = new Set();
     for (const r of rowTaps) for (const c of columnTaps) cells.add(`${r[i] + pad[0]},${c[j] + pad[1]}`);
     this.mark("input", [...cells].map((cell) => [...cell.split(",").map(Number), w ? this.colour(w) : colours.zero]));
-    this.write([`weight[${i}, ${j}] = ${format(w)} multiplies ${plural(cells.size, "input")}, one for each output`]);
+    this.write([fillCount(words.weight, cells.size, { i, j, value: format(w) })]);
   }
 
   showInput(row, column) {
-    const { rowTaps, columnTaps, values, pad, size, colours } = this.facts;
+    const { rowTaps, columnTaps, values, pad, size, colours, words } = this.facts;
     const r = row - pad[0], c = column - pad[1];
     const inside = r >= 0 && r < size[0] && c >= 0 && c < size[1];
     const fed = [], used = [];
@@ -103,10 +105,9 @@ class Convolution {
     this.mark("input", [[row, column, colours.input]]);
     this.mark("output", fed);
     this.mark("kernel", used);
-    const name = inside ? `input[${r}, ${c}] = ${format(values.input[r][c])}` : "this cell of the padding, a zero,";
-    const through = fed.length === 1 ? `through weight[${used[0].slice(0, 2).join(", ")}]` : "each through another weight";
-    this.write([fed.length ? `${name} feeds ${plural(fed.length, "output")}, ${through}`
-      : `${name} is never read: no window reaches it`]);
+    const places = { r, c, value: inside ? format(values.input[r][c]) : "", i: used[0]?.[0], j: used[0]?.[1] };
+    this.write([fed.length ? fillCount(inside ? words.feeds : words.zeroFeeds, fed.length, places)
+      : fill(inside ? words.unread : words.zeroUnread, places)]);
   }
 
   colour(weight) {
@@ -122,12 +123,12 @@ class Convolution {
   }
 
   sumLines(row, column) {
-    const { rowTaps, columnTaps, values, size, letters } = this.facts, terms = [];
+    const { rowTaps, columnTaps, values, size, letters, words } = this.facts, terms = [];
     rowTaps[row].forEach((r, i) => columnTaps[column].forEach((c, j) => {
       const inside = r >= 0 && r < size[0] && c >= 0 && c < size[1], w = values.kernel[i][j];
       if (w) terms.push(`${factor(inside ? values.input[r][c] : 0)}·${factor(w)}`);
     }));
-    const lines = [`output[${row}, ${column}] =`];
+    const lines = [fill(words.output, { row, column })];
     terms.forEach((term, n) => {
       const piece = n ? ` + ${term}` : ` ${term}`;
       if (lines.at(-1).length + piece.length > letters) lines.push("   ");
@@ -159,13 +160,14 @@ class Player {
       node.addEventListener("click", act);
       return node;
     };
-    this.play = button("▶", "Play: slide the window", () => (this.timer ? this.pause() : this.start()));
-    this.scrub = element("input", "lesson-scrub", { type: "range", min: 0, "aria-label": "Position of the window" });
+    const { words } = host;
+    this.play = button("▶", words.play, () => (this.timer ? this.pause() : this.start()));
+    this.scrub = element("input", "lesson-scrub", { type: "range", min: 0, "aria-label": words.position });
     this.scrub.addEventListener("input", () => { this.pause(); this.go(Number(this.scrub.value)); });
     this.place = element("span", "lesson-place");
-    this.speed = element("select", "lesson-select", { "aria-label": "Speed" });
-    for (const [label, ms] of [["slow", 1200], ["normal", 500], ["fast", 120]]) {
-      this.speed.append(new Option(label, ms, label === "normal", label === "normal"));
+    this.speed = element("select", "lesson-select", { "aria-label": words.speed });
+    for (const [name, ms] of [["slow", 1200], ["normal", 500], ["fast", 120]]) {
+      this.speed.append(new Option(words[name], ms, name === "normal", name === "normal"));
     }
     this.speed.addEventListener("change", () => { if (this.timer) { this.pause(); this.start(); } });
     this.weight = element("input", "lesson-weight", { type: "number", min: -9, max: 9, step: 1 });
@@ -176,11 +178,11 @@ class Player {
     this.weight.addEventListener("blur", () => this.edit(...this.cell));  // shows what the weight is in truth
     this.weightName = element("span");
     this.weightLabel = element("label", "lesson-label");
-    this.weightLabel.append(this.weightName, this.weight, "−9 to 9");
-    this.copy = button("Copy the line", "Copy the line of code", () => this.copyLine());
+    this.weightLabel.append(this.weightName, this.weight, words.range);
+    this.copy = button(words.copy, words.copyTitle, () => this.copyLine());
     this.copy.removeAttribute("aria-label");
-    host.bar.append(this.play, button("‹", "One step back", () => this.step(-1)),
-      button("›", "One step on", () => this.step(1)), this.scrub, this.place, this.speed,
+    host.bar.append(this.play, button("‹", words.back, () => this.step(-1)),
+      button("›", words.on, () => this.step(1)), this.scrub, this.place, this.speed,
       ...(host.send ? [this.weightLabel] : []), this.copy);
   }
 
@@ -194,8 +196,8 @@ class Player {
   start() {
     const state = this.host.state;
     this.play.textContent = "❚❚";
-    this.play.title = "Pause";
-    this.play.setAttribute("aria-label", "Pause");
+    this.play.title = this.host.words.pause;
+    this.play.setAttribute("aria-label", this.play.title);
     this.timer = state.timer = setInterval(() => {
       if (!this.play.isConnected) this.pause();
       else if (this.behaviour) this.go((this.index + 1) % this.behaviour.count);
@@ -206,7 +208,7 @@ class Player {
     clearInterval(this.timer);
     this.timer = null;
     this.play.textContent = "▶";
-    this.play.title = "Play: slide the window";
+    this.play.title = this.host.words.play;
     this.play.setAttribute("aria-label", this.play.title);
   }
 
@@ -221,7 +223,7 @@ class Player {
     this.index = index;
     this.scrub.max = count - 1;
     this.scrub.value = index;
-    this.place.textContent = `${index + 1} of ${count}`;
+    this.place.textContent = fill(this.host.words.place, { n: index + 1, all: count });
   }
 
   edit(row, column, focus = false) {
@@ -250,7 +252,7 @@ class Player {
       document.execCommand("copy");
       area.remove();
     }
-    this.copy.textContent = "Copied";
-    setTimeout(() => { this.copy.textContent = "Copy the line"; }, 1200);
+    this.copy.textContent = this.host.words.copied;
+    setTimeout(() => { this.copy.textContent = this.host.words.copy; }, 1200);
   }
 }

@@ -1,7 +1,8 @@
 // The browser's side of every explorer: shows the picture that Python sends, and brings it to life.
 // A behaviour is a class in BEHAVIOURS, named by the "kind" in the picture's data-facts. It gets the <svg>,
-// its facts, and a host: { state (kept while the picture changes), bar, say(words), send(name, value) }.
+// its facts, and a host: { state (kept while the picture changes), bar, words, say(words), send(name, value) }.
 // Nothing here asks the kernel; only an edited weight is sent to it. A page without a kernel has no host.send.
+// No sentence stands here: a picture's facts bring its own, and host.words (view_words.py) those of the bar.
 
 function element(tag, cls, attributes = {}) {
   const node = document.createElement(tag);
@@ -64,7 +65,10 @@ function walkable(svg, parts, labels, state, onCell, onKey, onLeave) {
 
 const format = (value) => String(Math.round(value * 100) / 100).replace("-", "−");
 const factor = (value) => (value < 0 ? `(${format(value)})` : format(value));
-const plural = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
+
+// A sentence of Python's with its places filled in; of a pair of sentences the one for that count.
+const fill = (template, places) => template.replace(/\{(\w+)\}/g, (whole, name) => places[name] ?? whole);
+const fillCount = (pair, n, places) => fill(pair[n === 1 ? 0 : 1], { ...places, n });
 
 let views = 0;
 
@@ -79,6 +83,7 @@ function render({ model, el }) {
   const host = {
     state: {},
     bar,
+    words: model.get("words"),
     say: (words) => { live.textContent = words; },
     send: model.set && ((name, value) => { model.set(name, value); model.save_changes(); }),
   };

@@ -6,8 +6,8 @@ class Groups {
     this.sum = svg.querySelector(".sum text");
     const { inputs, outputs } = facts.parts;
     walkable(svg, { inputs, outputs }, {
-      inputs: "input channels: arrow keys choose one and show the outputs that it reaches",
-      outputs: "output channels: arrow keys choose one and show the inputs that it sees",
+      inputs: host.words.inputs,
+      outputs: host.words.outputs,
     }, host.state, (part, row) => this.pick(part === "inputs" ? "input" : "output", row), () => false, () => {});
     const point = (event) => {
       const cell = cellAt(svg, facts.parts, event);
