@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -111,13 +112,14 @@ def weights(grid: Grid, values: Numbers) -> str:
     return cells + grid.values(values)
 
 
+@lru_cache(1 << 14)  # a picture says the same few coordinates in thousands of places
 def number(value: float) -> str:
     """A coordinate with at most one decimal, so that the same picture is the same text.
 
-    >>> number(3.0), number(3.14159)
-    ('3', '3.1')
+    >>> number(3.0), number(3.14159), number(-0.0)
+    ('3', '3.1', '0')
     """
-    return f"{value:.1f}".removesuffix(".0")
+    return f"{value + 0.0:.1f}".removesuffix(".0")  # + 0.0: minus zero is zero, also to the cache
 
 
 def verdict(agrees: bool | None, x: float, y: float, what: str = "") -> str:
