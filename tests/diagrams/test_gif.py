@@ -21,7 +21,7 @@ def image(random, width, height, colours, style):
 
 @pytest.mark.parametrize("seed, pixels", [(2, 8664), (5, 20020)])
 def test_the_end_is_as_wide_as_the_code_before_it(seed, pixels):
-    """With these the table is full to the last code of its width at the end, and one bit more would need a byte more."""
+    """With these the next sequence would need wider codes, and one bit more at the end would be one byte more."""
     random = Random(seed)
     row = bytes(random.randrange(256) for _ in range(pixels))
     assert gif([row], None) == gif_by_pillow([row], None)
