@@ -67,9 +67,7 @@ def _compressed(pixels: bytes) -> bytes:
             filled &= 7
     buffer |= code << filled
     filled += bits
-    if free == 1 << bits and free < MOST_CODES:
-        bits += 1
-    buffer |= END << filled
+    buffer |= END << filled  # as wide as the code before it: no sequence was added since
     filled += bits
     return bytes(out) + buffer.to_bytes(-(-filled // 8), "little")
 

@@ -54,7 +54,7 @@ def small_objects_picture(x: Numbers, objects: Sequence[Sequence[Pair]], weight:
     size = f"{rows} × {columns}"
     objects_on_it = tr_n("{size}, {n} object", "{size}, {n} objects", len(objects), size=size)
     parts = [heading(MARGIN, TOP - 22, tr("input"), INPUT, objects_on_it),
-             shaded_image([bytes(value != 0 for value in row) for row in x], (CARD, INPUT.strong), MARGIN, TOP, scale,
+             shaded_image([bytes(map(bool, row)) for row in x], (CARD, INPUT.strong), MARGIN, TOP, scale,
                           gif), _border(grids[0]),
              _field(grids[0], ways[1].stack, weight, centre), *_left(weight, bottom)]
     for grid, way in zip(grids[1:], ways, strict=True):
@@ -89,9 +89,13 @@ def _left(weight: Numbers, bottom: float) -> list[str]:
 
 
 def _shaded(values: Numbers, grid: Grid, gif: Gif) -> str:
-    largest = max(1, *(abs(value) for row in values for value in row))
-    shades = [bytes(round(value * SHADES / largest) + SHADES for value in row) for row in values]
-    return shaded_image(shades, PALETTE, grid.x, grid.y, grid.cell, gif)
+    rows = [tuple(row) for row in values]
+    different = set(rows)  # few, of few numbers: each shade and each row is made once
+    numbers = set().union(*different)
+    largest = max(1, *map(abs, numbers))
+    shades = {number: round(number * SHADES / largest) + SHADES for number in numbers}
+    shaded = {row: bytes(map(shades.__getitem__, row)) for row in different}
+    return shaded_image([shaded[row] for row in rows], PALETTE, grid.x, grid.y, grid.cell, gif)
 
 
 def _border(grid: Grid) -> str:

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import compress
 
 from lesson_utils.facts.axis import Pair
 
@@ -18,17 +19,18 @@ def regions(mask: Sequence[Sequence[float]]) -> list[list[Pair]]:
     >>> regions([[1, 0, 1], [1, 0, 0]])
     [[(0, 0), (1, 0)], [(0, 2)]]
     """
-    left = {(r, c) for r, row in enumerate(mask) for c, value in enumerate(row) if value}
-    found = []
-    for first in sorted(left):
+    pixels = [(r, c) for r, row in enumerate(mask) for c in compress(range(len(row)), row)]
+    left, found = set(pixels), []
+    for first in pixels:
         if first not in left:
             continue
         left.remove(first)
         blob = [first]
         for r, c in blob:  # grows while it is read
             near = {(r + 1, c), (r - 1, c), (r, c + 1), (r, c - 1)} & left
-            left -= near
-            blob += sorted(near)
+            if near:
+                left -= near
+                blob += sorted(near)
         found.append(blob)
     return found
 

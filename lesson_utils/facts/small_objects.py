@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from lesson_utils.errors import WrongValueError
 from lesson_utils.facts.convolution import Convolution
@@ -35,9 +36,10 @@ def small_objects(size: int = 2, gap: int = 4) -> list[list[float]]:
     along = [0.0] * SIDE
     for start in range(first, first + count * (size + gap), size + gap):
         along[start:start + size] = [1.0] * size
-    return [[row * column for column in along] for row in along]
+    return [list(along) if row else [0.0] * SIDE for row in along]
 
 
+@cache  # asked for by the picture and by the engine, at every move
 def stacks_of(poolings: int) -> tuple[Stack, Stack]:
     """(poolings and a convolution, one dilated convolution) along the rows, with the same receptive field."""
     pooled, _ = stack_of(*[Convolution(1, 1, WINDOW, stride=WINDOW)] * poolings, Convolution(1, 1, 3, padding=1))
@@ -52,5 +54,5 @@ def above_half(output: Sequence[Sequence[float]]) -> list[list[bool]]:
     >>> above_half([[1.0, 2.0, 4.0]]), above_half([[-1.0, -2.0, -4.0]])
     ([[False, False, True]], [[False, False, False]])
     """
-    most = max(map(max, output))
-    return [[2 * value > most for value in row] for row in output]
+    half = max(map(max, output)) / 2
+    return [[value > half for value in row] for row in output]

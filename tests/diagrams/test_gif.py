@@ -19,6 +19,14 @@ def image(random, width, height, colours, style):
     return [bytes(x * y // 7 % colours for x in range(width)) for y in range(height)]
 
 
+@pytest.mark.parametrize("seed, pixels", [(2, 8664), (5, 20020)])
+def test_the_end_is_as_wide_as_the_code_before_it(seed, pixels):
+    """With these the next sequence would need wider codes, and one bit more at the end would be one byte more."""
+    random = Random(seed)
+    row = bytes(random.randrange(256) for _ in range(pixels))
+    assert gif([row], None) == gif_by_pillow([row], None)
+
+
 @pytest.mark.parametrize("style", ["noise", "flat", "waves"])
 @pytest.mark.parametrize("seed", range(60))
 def test_the_same_bytes_as_pillow(style, seed):
