@@ -5,7 +5,7 @@ As a script it is run by its path, with PYTHONPATH set to a tree of any commit. 
 among the possible ones, because a value may be a label in one tree and an id in the other.
 
 It reads one line at a time and answers each with one line of JSON: "list" with the names of the explorers, the name of
-one with its controls (it is made, and moved a little to warm up), "move" with what was moved and how long that took.
+one with its controls (it is made, and moved a little to warm up), "move" with what `timed_moves` yields.
 """
 
 from __future__ import annotations
@@ -39,15 +39,15 @@ def values_of(control: ipywidgets.Widget) -> list[Any]:
     return []
 
 
-def timed_moves(explorer: Any, seed: int = 0) -> Iterator[tuple[str, float]]:
-    """Move one control after the other to another value, without end; yields what was moved, and the seconds.
+def timed_moves(explorer: Any, seed: int = 0) -> Iterator[tuple[str, float, bool]]:
+    """Move one control after the other to another value, without end; yields what was moved, the seconds, whether
+    the picture is another one now (some controls are hidden, and some values are brought back to what they were).
 
     What was moved is the place of the control, the place of the value, and of how many: two trees in which these are
     equal made the same move.
 
-    >>> what, seconds = next(timed_moves(lesson_utils.explore_convolution()))
-    >>> what
-    'control 6: value 4 of 5'
+    >>> next(timed_moves(lesson_utils.explore_convolution()))
+    ('control 6: value 4 of 5', 0.0..., True)
     """
     random = Random(seed)
     while True:
@@ -57,15 +57,16 @@ def timed_moves(explorer: Any, seed: int = 0) -> Iterator[tuple[str, float]]:
         control = explorer.controls[places[place]]
         values = values_of(control)
         number = random.choice([number for number, value in enumerate(values) if value != control.value])
+        before = explorer.svg
         start = perf_counter()
         control.value = values[number]
         seconds = perf_counter() - start
-        yield f"control {place}: value {number} of {len(values)}", seconds
+        yield f"control {place}: value {number} of {len(values)}", seconds, explorer.svg != before
 
 
 def main() -> None:
     """Answer the lines of stdin, until it ends."""
-    moves: Iterator[tuple[str, float]] = iter(())
+    moves: Iterator[tuple[str, float, bool]] = iter(())
     for line in sys.stdin:
         asked = line.strip()
         if asked == "list":
