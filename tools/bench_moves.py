@@ -20,7 +20,7 @@ from typing import Any
 
 from tools import ROOT
 
-ROUNDS, MOVES = 3, 60  # fresh processes in each round; moves of each explorer in a round that change its picture
+ROUNDS, MOVES = 6, 60  # fresh processes in each round; moves of each explorer in a round that change its picture
 MOST = 5  # this many times as many moves at most
 
 

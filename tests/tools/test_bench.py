@@ -15,7 +15,7 @@ def test_moves_are_made_in_both_trees_and_the_worktree_is_gone():
     before = subprocess.run(["git", "worktree", "list"], cwd=ROOT, capture_output=True, text=True).stdout
     with base_worktree("HEAD") as base:
         assert not (base / "build").exists()
-        results = measured(base, rounds=2, moves=4, only=("explore_pooling", "explore_tradeoff"))
+        results = measured(base, rounds=1, moves=8, only=("explore_pooling", "explore_tradeoff"))
     assert list(results) == ["explore_pooling", "explore_tradeoff"]
     for times in results.values():
         assert len(times.old) == len(times.new) == 8
