@@ -73,5 +73,6 @@ class Question(ipywidgets.VBox):
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         live = super()._repr_mimebundle_(include=include, exclude=exclude)
-        still = reply_html(tr("Predict first."), sentences(self.question, tr("(Run this cell to answer.)")), INPUT.ink)
-        return {**live, "text/html": still, "text/plain": sentences(tr("Predict first."), self.question)}
+        words = sentences(self.question, tr("(Run this cell to answer.)"))
+        return {**live, "text/html": reply_html(tr("Predict first."), words, INPUT.ink),
+                "text/plain": sentences(tr("Predict first."), self.question)}

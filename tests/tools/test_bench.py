@@ -3,9 +3,9 @@
 import subprocess
 import sys
 
-import lesson_utils
 import pytest
 
+import lesson_utils
 from tools import ROOT
 from tools.bench_moves import Driver, Times, base_worktree, main, measured, moved_in_turns, table
 from tools.moves import EXPLORERS, timed_moves
@@ -48,7 +48,7 @@ class Recorded:
     def __init__(self, made, *moves):
         self.answers = [made, *moves]
 
-    def ask(self, line):
+    def ask(self, _):
         return self.answers.pop(0)
 
 
@@ -56,18 +56,19 @@ def test_trees_that_part_are_named_and_not_compared_from_there_on():
     times = Times()
     moved_in_turns(Recorded("made", ["a", 0.002, True], ["b", 0.001, False], ["c", 1, True]),
                    Recorded("made", ["a", 0.001, True], ["b", 0.001, True], ["d", 1, True]), "explore_x", 60, times)
-    assert times.old == [2] and times.new == [1]  # the second drew nothing in BASE, the third is another one
+    assert (times.old, times.new) == ([2], [1])  # the second drew nothing in BASE, the third is another one
     assert times.parted == "move 3: c in BASE, d here"
     other = Times()
     moved_in_turns(Recorded("made"), Recorded("otherwise"), "explore_y", 60, other)
     assert not other.old
     assert "made in BASE, otherwise here" in other.parted
-    assert table({"explore_x": times, "explore_y": other})[-1].split() == "median over 1 of 2 explorers 0.500".split()
+    last = table({"explore_x": times, "explore_y": other})[-1]
+    assert " ".join(last.split()) == "median over 1 of 2 explorers 0.500"
 
 
 def test_the_tree_that_is_asked_for_is_the_one_that_is_measured(tmp_path):
     (tmp_path / "elsewhere").mkdir()
-    with pytest.raises(RuntimeError, match="elsewhere imported .*lesson_utils"):
+    with pytest.raises(RuntimeError, match=r"elsewhere imported .*lesson_utils"):
         Driver(tmp_path / "elsewhere")  # has no lesson_utils: another one is found, or none
 
 
