@@ -46,7 +46,8 @@ def plot_effective(weights: Sequence[float], ax: Axes) -> Axes:
     ax.bar(offsets, [w / total for w in weights], width=0.9, color=INPUT.strong)
     ax.plot(curve, [exp(-(x / sigma) ** 2 / 2) / (sigma * sqrt(2 * pi)) for x in curve], color=INK)
     inside = sum(w for x, w in zip(offsets, weights, strict=True) if abs(x) <= 2 * sigma) / total
-    ax.set(title=tr_n("{n} layer: {size} pixels", "{n} layers: {size} pixels", n, size=size), yticks=[], xlim=(-n - 1, n + 1),
+    ax.set(title=tr_n("{n} layer: {size} pixels", "{n} layers: {size} pixels", n, size=size), yticks=[],
+           xlim=(-n - 1, n + 1),
            xlabel=tr("{share:.0f} % lie within ±2σ = ±{reach:.1f}", share=100 * inside, reach=2 * sigma))
     return ax
 

@@ -83,7 +83,8 @@ def plot_totals(tables: Mapping[str, CostTable], ax: Axes, what: str = "macs") -
 def plot_timings(timings: Sequence[Timing], ax: Axes) -> Axes:
     """Measured time of each layer as a bar, and the two bounds as marks; milliseconds, logarithmic."""
     rows = range(len(timings))
-    bars = ax.barh(rows, [1000 * t.seconds for t in timings], height=0.55, color=LAYERS["standard"], label=tr("measured"))
+    bars = ax.barh(rows, [1000 * t.seconds for t in timings], height=0.55, color=LAYERS["standard"],
+                   label=tr("measured"))
     ax.bar_label(bars, [milliseconds(t.seconds) for t in timings], padding=4, color=INK)
     ax.scatter([1000 * t.mac_bound for t in timings], rows, marker="|", s=420, linewidths=3, color=INK,
                label=tr("MACs / peak rate"), zorder=3)

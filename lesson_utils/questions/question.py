@@ -65,7 +65,8 @@ class Question(ipywidgets.VBox):
             self._feedback.value = reply_html("", words, INPUT.ink)
             return
         if abs(number - self.answer) <= self.tolerance:
-            self._feedback.value = reply_html(tr("Yes, {answer}. ✓", answer=show(self.answer)), self.working, OUTPUT.ink)
+            title = tr("Yes, {answer}. ✓", answer=show(self.answer))
+            self._feedback.value = reply_html(title, self.working, OUTPUT.ink)
         else:
             title = tr("Not {number}: PyTorch gives {answer}. ✗", number=show(number), answer=show(self.answer))
             slip = self.slips.get(number, "")
