@@ -53,10 +53,14 @@ assets: $(STAMP) ## draw the pictures in assets/ anew
 handouts: $(STAMP) ## write every lesson as one HTML file and as PDF into the folder HANDOUTS
 	$(BIN)/python -m tools.handouts "$(HANDOUTS)"
 
-bench: $(STAMP) ## measure sliders, hovering, memory, start-up, the analysis of networks; list the slowest tests
+bench: $(STAMP) ## measure sliders, hovering, memory, start-up, the analysis of networks; BASE=COMMIT: moves, against it
+ifdef BASE
+	$(BIN)/python -m tools.bench_moves "$(BASE)"
+else
 	$(BIN)/python -m tools.bench
 	$(BIN)/python -m tools.bench_analysis
 	$(BIN)/python -m tools.bench_parts
+endif
 
 clean: ## remove .venv and everything that can be made again
 	rm -rf $(VENV) build *.egg-info .pytest_cache .hypothesis .ruff_cache

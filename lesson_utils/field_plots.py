@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from lesson_utils.facts.stack import Stack
+from lesson_utils.language import tr, tr_n
 from lesson_utils.plots import styled
 from lesson_utils.style import CURVES, INK, INPUT, MUTED, OUTPUT
 
@@ -21,9 +22,9 @@ def plot_growth(stacks: Mapping[str, Stack], ax: Axes) -> Axes:
         sizes = [field.size for field in stack.fields]
         # the later ones are drawn smaller: a line that runs under another still shows
         ax.plot(range(len(sizes)), sizes, color=colour, marker=marker, markersize=11 - 3 * number,
-                linewidth=max(1.0, 4 - 1.2 * number), label=f"{name}: {sizes[-1]}")
+                linewidth=max(1.0, 4 - 1.2 * number), label=tr("{name}: {size}", name=name, size=sizes[-1]))
     ax.set_yscale("log", base=2)
-    ax.set(xlabel="layer", ylabel="receptive field (pixels)")
+    ax.set(xlabel=tr("layer"), ylabel=tr("receptive field (pixels)"))
     ax.yaxis.set_major_formatter("{x:g}")
     ax.legend()
     return ax
@@ -45,8 +46,9 @@ def plot_effective(weights: Sequence[float], ax: Axes) -> Axes:
     ax.bar(offsets, [w / total for w in weights], width=0.9, color=INPUT.strong)
     ax.plot(curve, [exp(-(x / sigma) ** 2 / 2) / (sigma * sqrt(2 * pi)) for x in curve], color=INK)
     inside = sum(w for x, w in zip(offsets, weights, strict=True) if abs(x) <= 2 * sigma) / total
-    ax.set(title=f"{n} layers: {size} pixels", yticks=[], xlim=(-n - 1, n + 1),
-           xlabel=f"{100 * inside:.0f} % lie within ±2σ = ±{2 * sigma:.1f}")
+    ax.set(title=tr_n("{n} layer: {size} pixels", "{n} layers: {size} pixels", n, size=size), yticks=[],
+           xlim=(-n - 1, n + 1),
+           xlabel=tr("{share:.0f} % lie within ±2σ = ±{reach:.1f}", share=100 * inside, reach=2 * sigma))
     return ax
 
 
@@ -59,11 +61,11 @@ def plot_network_fields(fields: Mapping[str, Any], ax: Axes) -> Axes:
             if layer.rows.size is not None and layer.rows.size > sizes[-1]:
                 sizes.append(layer.rows.size)
         ax.plot(range(len(sizes)), sizes, color=colour, marker=marker, markersize=5,
-                label=f"{name}: {sizes[-1]}")
+                label=tr("{name}: {size}", name=name, size=sizes[-1]))
     size = next(iter(fields.values())).input_shape[-1]
     ax.axhline(size, color=MUTED, linestyle="--", linewidth=1)
-    ax.annotate(f"the image: {size}", (0, size), xytext=(0, 4), textcoords="offset points", color=MUTED)
-    ax.set(xlabel="layers that widen it, in forward order", ylabel="receptive field (pixels)")
+    ax.annotate(tr("the image: {size}", size=size), (0, size), xytext=(0, 4), textcoords="offset points", color=MUTED)
+    ax.set(xlabel=tr("layers that widen it, in forward order"), ylabel=tr("receptive field (pixels)"))
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.legend()
     return ax

@@ -13,9 +13,15 @@ from matplotlib.figure import Figure
 from lesson_utils.cost import CostTable
 from lesson_utils.diagrams.svg import Picture
 from lesson_utils.facts.times import milliseconds
+from lesson_utils.language import mark, tr
 from lesson_utils.style import CARD, INK, INPUT, LAYERS, MUTED
 from lesson_utils.timing import Timing
 
+TOTALS = {"macs": mark("MACs"), "parameters": mark("parameters")}  # what `plot_totals` shows: the title
+# the words for the kinds of layers, which are ids
+LAYER_WORDS = {"standard": mark("standard"), "grouped": mark("grouped"), "depthwise": mark("depthwise"),
+               "pointwise": mark("pointwise"), "transposed": mark("transposed"), "linear": mark("linear"),
+               "other": mark("other")}
 STYLE = Path(__file__).parent / "lesson.mplstyle"
 styled = matplotlib.style.context(STYLE)  # decorates what draws: nothing changes rcParams for others
 
@@ -45,17 +51,18 @@ def as_picture(figure: Figure, alt: str) -> Picture:
 def plot_shares(table: CostTable, ax: Axes) -> Axes:
     """Where MACs and parameters of a network sit: two bars of 100 %, by kind of layer."""
     kinds = table.by_kind()
-    rows = {"MACs": {kind: cost.share for kind, cost in kinds.items()},
-            "parameters": {kind: cost.parameters / table.parameters for kind, cost in kinds.items()}}
-    for y, shares in enumerate(rows.values()):
+    rows = [(tr("MACs"), {kind: cost.share for kind, cost in kinds.items()}),
+            (tr("parameters"), {kind: cost.parameters / table.parameters for kind, cost in kinds.items()})]
+    for y, (_, shares) in enumerate(rows):
         left = 0.0
         for kind, share in shares.items():
             ax.barh(y, 100 * share, left=left, height=0.6, color=LAYERS[kind], edgecolor=CARD,
-                    label=kind if y == 0 else None)
+                    label=tr(LAYER_WORDS[kind]) if y == 0 else None)
             if share > 0.07:
                 ax.text(left + 50 * share, y, f"{100 * share:.1f} %", ha="center", va="center", color=INK)
             left += 100 * share
-    ax.set(yticks=range(len(rows)), yticklabels=rows, xlim=(0, 100), xlabel="per cent")
+    ax.set(yticks=range(len(rows)), yticklabels=[name for name, _ in rows], xlim=(0, 100),
+           xlabel=tr("per cent"))
     ax.invert_yaxis()
     ax.legend(ncols=len(kinds), loc="lower left", bbox_to_anchor=(0, 1))
     return ax
@@ -67,9 +74,8 @@ def plot_totals(tables: Mapping[str, CostTable], ax: Axes, what: str = "macs") -
     values = [getattr(table, what) / 1e6 for table in tables.values()]
     bars = ax.barh(range(len(values)), values, height=0.6, color=LAYERS["standard"])
     ax.bar_label(bars, [f"{value:,.1f} M" for value in values], padding=4, color=INK)
-    title = {"macs": "MACs", "parameters": "parameters"}[what]
-    ax.set(yticks=range(len(values)), yticklabels=tables, xlim=(0, 1.28 * max(values)), title=title,
-           xlabel="millions")
+    ax.set(yticks=range(len(values)), yticklabels=tables, xlim=(0, 1.28 * max(values)), title=tr(TOTALS[what]),
+           xlabel=tr("millions"))
     ax.invert_yaxis()
     return ax
 
@@ -78,13 +84,14 @@ def plot_totals(tables: Mapping[str, CostTable], ax: Axes, what: str = "macs") -
 def plot_timings(timings: Sequence[Timing], ax: Axes) -> Axes:
     """Measured time of each layer as a bar, and the two bounds as marks; milliseconds, logarithmic."""
     rows = range(len(timings))
-    bars = ax.barh(rows, [1000 * t.seconds for t in timings], height=0.55, color=LAYERS["standard"], label="measured")
+    bars = ax.barh(rows, [1000 * t.seconds for t in timings], height=0.55, color=LAYERS["standard"],
+                   label=tr("measured"))
     ax.bar_label(bars, [milliseconds(t.seconds) for t in timings], padding=4, color=INK)
     ax.scatter([1000 * t.mac_bound for t in timings], rows, marker="|", s=420, linewidths=3, color=INK,
-               label="MACs / peak rate", zorder=3)
+               label=tr("MACs / peak rate"), zorder=3)
     ax.scatter([1000 * t.byte_bound for t in timings], rows, marker="d", s=60, color=INPUT.ink,
-               label="bytes / copy rate", zorder=3)
-    ax.set(yticks=rows, yticklabels=[t.name for t in timings], xscale="log", xlabel="milliseconds (logarithmic)")
+               label=tr("bytes / copy rate"), zorder=3)
+    ax.set(yticks=rows, yticklabels=[t.name for t in timings], xscale="log", xlabel=tr("milliseconds (logarithmic)"))
     ax.set_xlim(right=4000 * max(t.seconds for t in timings))
     ax.xaxis.set_major_formatter("{x:g}")
     ax.grid(axis="x", color=MUTED, alpha=0.2)

@@ -1,5 +1,6 @@
 """The front door: README's commands are what CI runs, its pictures what the code draws."""
 
+import ast
 import os
 import re
 import subprocess
@@ -73,6 +74,45 @@ def test_imports_point_one_way():
             names = set(re.findall(r"^(?:from|import) ([\w.]+)", text, re.MULTILINE))
             ours = {name for name in names if name.startswith("lesson_utils")}
             assert {name.split(".")[0] for name in names - ours} <= set(sys.stdlib_module_names), path
+
+
+def imported(path):
+    """The names of the modules that a file imports, wherever in it; from `a import b` a.b as well, for b may be one."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            home = ".".join([*path.relative_to(ROOT).parent.parts, node.module or ""]) if node.level else node.module
+            found |= {home, *(f"{home}.{alias.name}" for alias in node.names)}
+    return found
+
+
+def imports_a_test(path):
+    """Those modules of tests that a file imports from."""
+    return {name for name in imported(path) if any(part.startswith("test_") for part in name.split("."))
+            or "conftest" in name}
+
+
+def test_no_test_module_imports_another():
+    """What two of them need stands in tests/support, or in tools."""
+    for path in (ROOT / "tests").rglob("*.py"):
+        assert not imports_a_test(path), path
+
+
+def test_what_is_delivered_imports_no_tests():
+    for folder in ("tools", "lesson_utils", "classroom"):
+        for path in (ROOT / folder).rglob("*.py"):
+            assert not [name for name in imported(path) if name.split(".")[0] == "tests"], path
+
+
+@pytest.mark.parametrize("line", ["from tests.facts.test_stack import x", "import tests.facts.test_stack",
+                                  "from tests.facts import test_stack", "def f():\n    from . import test_stack",
+                                  "from .test_stack import x", "from tests.conftest import browser"])
+def test_an_import_of_a_test_module_is_found(tmp_path, monkeypatch, line):
+    monkeypatch.setattr(sys.modules[__name__], "ROOT", tmp_path)
+    (tmp_path / "test_new.py").write_text(line)
+    assert imports_a_test(tmp_path / "test_new.py")
 
 
 def test_modules_stay_small():

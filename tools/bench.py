@@ -11,10 +11,12 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 
+import lesson_utils
 from tools import ROOT, lab
 
 ROUNDS, STEPS = 6, 10
@@ -35,36 +37,32 @@ for s in bare_sliders:
 ipywidgets.VBox([*bare_sliders, bare_word])
 """
 
-OURS = """
-from lesson_utils import explore_convolution
-explorer = explore_convolution()
-explorer.controls["height"].value = 12
-explorer
-"""
+@dataclass(frozen=True)
+class Shown:
+    """An explorer in the notebook that is measured: what it is called with, what is set first, and what is moved."""
 
-GROUPS = """
-from lesson_utils import explore_groups
-groups = explore_groups()
-groups.controls["in_channels"].value = groups.controls["out_channels"].value = 12
-groups
-"""
+    control: str  # by its id
+    argument: str = ""
+    settings: tuple[tuple[str, int], ...] = ()
 
-FIELD = """
-from lesson_utils import explore_receptive_field
-explore_receptive_field("3 × 3, stride 2")
-"""
+    def cell(self, name: str) -> str:
+        """The code that shows it."""
+        lines = [f"from lesson_utils import {name}", f"shown = {name}({self.argument})"]
+        return "\n".join([*lines, *(f"shown.controls[{control!r}].value = {value}" for control, value in self.settings),
+                          "shown"])
 
-DILATION = """
-from lesson_utils import explore_dilation
-explore_dilation()
-"""
+    def label(self, name: str) -> str:
+        """What stands beside the control on the screen."""
+        return getattr(lesson_utils, name)().controls[self.control].description
 
-TRADEOFF = """
-from lesson_utils import explore_tradeoff
-network = explore_tradeoff("all separable")
-network.controls["layers"].value = 6
-network
-"""
+
+OURS = {
+    "explore_convolution": Shown("kernel_size", settings=(("height", 12),)),
+    "explore_groups": Shown("groups", settings=(("in_channels", 12), ("out_channels", 12))),
+    "explore_receptive_field": Shown("size", '"3 × 3, stride 2"'),
+    "explore_dilation": Shown("kernel_size"),
+    "explore_tradeoff": Shown("size", '"all separable"', (("layers", 6),)),
+}
 
 INLINE = """
 %matplotlib inline
@@ -83,10 +81,6 @@ def picture(inline=1):
 
 ipywidgets.interact(picture, inline=(1, 4))
 """
-
-OUR_SLIDERS = {"explore_convolution": "kernel_size", "explore_groups": "groups",
-               "explore_receptive_field": "image size", "explore_dilation": "kernel_size",
-               "explore_tradeoff": "image size"}  # in the order of the cells
 
 WATCH = """([target, kind]) => {
     const bench = window.bench = { times: [], start: null };
@@ -155,7 +149,7 @@ def in_browser() -> dict[str, float]:
     results = {}
     with tempfile.TemporaryDirectory() as folder, lab.chromium() as browser, lab.jupyterlab(Path(folder)) as address:
         nbformat.write(lab.notebook_of("import torch"), Path(folder, "warm.ipynb"))
-        cells = (BARE, OURS, GROUPS, FIELD, DILATION, TRADEOFF, INLINE)
+        cells = (BARE, *(shown.cell(name) for name, shown in OURS.items()), INLINE)
         nbformat.write(lab.notebook_of(*cells), Path(folder, "bench.ipynb"))
         page = browser.new_page(viewport={"width": 1280, "height": 1400})
         lab.open_notebook(page, address, "bench.ipynb")
@@ -165,9 +159,9 @@ def in_browser() -> dict[str, float]:
         bare, inline = (page.locator(".jp-OutputArea-output", has=labelled(page, name)).first
                         for name in ("bare a", "inline"))
         targets = {"bare round trip": (bare, "bare a", bare.locator(".widget-vbox > div").last)}
-        for number, (name, slider) in enumerate(OUR_SLIDERS.items()):
+        for number, (name, shown) in enumerate(OURS.items()):
             output = page.locator(".jp-OutputArea-output", has=page.locator(".lesson-stage")).nth(number)
-            targets[name] = (output, slider, output.locator(".lesson-stage"))
+            targets[name] = (output, shown.label(name), output.locator(".lesson-stage"))
         targets["interact + inline matplotlib"] = (inline, "inline", inline, "image")
         times = {name: [] for name in targets}
         for _ in range(ROUNDS):  # in turns, so that a slow spell of the machine meets all of them
@@ -175,7 +169,7 @@ def in_browser() -> dict[str, float]:
                 times[name] += step_times(page, *target)
         for name, steps in times.items():
             results[f"slider to picture, {name}, ms"] = statistics.median(steps)
-        for number, name in enumerate(OUR_SLIDERS):
+        for number, name in enumerate(OURS):
             if not page.locator(".lesson-stage svg").nth(number).get_attribute("data-facts"):
                 continue  # there is nothing to point at
             hovers = page.locator(".lesson-stage svg").nth(number).evaluate(HOVER)
@@ -201,8 +195,8 @@ def main() -> None:
     """Measure, print the table, write the JSON."""
     results = in_browser()
     times = {name: results[f"slider to picture, {name}, ms"] for name in
-             ("bare round trip", *OUR_SLIDERS, "interact + inline matplotlib")}
-    for name in OUR_SLIDERS:
+             ("bare round trip", *OURS, "interact + inline matplotlib")}
+    for name in OURS:
         results[f"{name} above the bare round trip, ms (limit 20)"] = times[name] - times["bare round trip"]
     results["interact takes so many times as long (limit 5)"] = (
         times["interact + inline matplotlib"] / times["explore_convolution"])

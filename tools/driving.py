@@ -1,28 +1,14 @@
 """Driving explorers without a browser: every value of every control, and pairs of them."""
 
-from inspect import signature
 from itertools import combinations
 from random import Random
 from xml.etree import ElementTree
 
-import ipywidgets
 import psutil
 
-import lesson_utils
+from tools.moves import EXPLORERS, values_of
 
-EXPLORERS = [name for name in lesson_utils.__all__ if name.startswith("explore_")
-             and not any(p.default is p.empty for p in signature(getattr(lesson_utils, name)).parameters.values())]
-
-
-def values_of(control):
-    """Every value that a learner can give this control now."""
-    if isinstance(control, ipywidgets.IntSlider):
-        return list(range(control.min, control.max + 1))
-    if isinstance(control, (ipywidgets.Dropdown, ipywidgets.SelectionSlider)):
-        return [option[1] if isinstance(option, tuple) else option for option in control.options]
-    if isinstance(control, ipywidgets.Checkbox):
-        return [False, True]
-    return []
+__all__ = ["EXPLORERS", "check_shown", "each_value", "memory_growth", "pairs", "random_moves", "values_of"]
 
 
 def each_value(explorer):

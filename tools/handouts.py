@@ -22,6 +22,7 @@ from pygments.formatters import HtmlFormatter
 from lesson_utils.explorers.picture_view import PictureView
 from lesson_utils.explorers.view_words import view_words
 from lesson_utils.facts.shown import show
+from lesson_utils.language import mark, sentences, tr
 from lesson_utils.questions import predict
 from lesson_utils.style import BAR, CARD, INK, INPUT, MUTED, RULE
 from tools import ROOT, lab
@@ -29,9 +30,9 @@ from tools import ROOT, lab
 HERE = Path(__file__).parent
 COLOURS = {"ink": INK, "muted": MUTED, "card": CARD, "bar": BAR, "rule": RULE, "link": INPUT.ink}
 CODE_STYLE = "xcode"  # its colours are readable on the grey of a cell
-FOOT = "Convolution lessons, text and pictures CC BY 4.0."
-LIVE = ('<p class="foot">To read: this page has no sliders, and no cell runs here. They are in the notebook '
-        "<code>{name}</code>, in JupyterLab. Pictures answer to the mouse and to the arrow keys.</p>")
+FOOT = mark("Convolution lessons, text and pictures CC BY 4.0.")
+LIVE = mark("To read: this page has no sliders, and no cell runs here. They are in the notebook {notebook}, in "
+            "JupyterLab. Pictures answer to the mouse and to the arrow keys.")
 
 
 def pages() -> list[Path]:
@@ -54,12 +55,14 @@ def handout(path: Path) -> str:
               PictureView._css, (HERE / "handout.css").read_text(encoding="utf-8")]
     script = "\n".join([PictureView._esm, f"const WORDS = {json.dumps(view_words(), ensure_ascii=False)};",
                         (HERE / "handout.js").read_text(encoding="utf-8")])
-    live = LIVE.format(name=path.name) if path.suffix == ".ipynb" else ""
+    live = ""
+    if path.suffix == ".ipynb":
+        live = f'<p class="foot">{tr(LIVE, notebook=f"<code>{path.name}</code>")}</p>'
     return "\n".join([
         f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{escape(title)}</title>',
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n<link rel="icon" href="data:,">',
         "<style>", *styles, "</style>\n</head>\n<body>\n<main>", live, body,
-        f'<p class="foot end">{FOOT}</p>\n</main>\n<script type="module">', script,
+        f'<p class="foot end">{tr(FOOT)}</p>\n</main>\n<script type="module">', script,
         "</script>\n</body>\n</html>\n"])
 
 
@@ -98,15 +101,18 @@ def with_links(markdown: str) -> str:
 
 
 def answer_folded(cell: NotebookNode) -> None:
-    """Put the answer to a question of a lesson under it, to fold open; print leaves it out."""
+    """Show a question of a lesson with its answer under it, to fold open; print leaves the answer out.
+
+    The card is made anew from the question: the stored one also says to run the cell.
+    """
     asked = re.search(r'^predict\("(\w+)", "([^"]+)"\)', cell.source, re.MULTILINE)
     if not asked:
         return
     (output,) = [output for output in cell.outputs if "text/html" in output.get("data", {})]
     known = predict(*asked.groups())
-    still = output.data["text/html"].replace(" (Run this cell to answer.)", "")
-    output.data["text/html"] = (f"{still}<details><summary>Answer</summary>{show(known.answer)}. "
-                                f"{escape(known.working)}</details>")
+    answer = sentences(tr("{answer}.", answer=show(known.answer)), known.working)
+    output.data["text/html"] = (f"{known.card}<details><summary>{escape(tr('Answer'))}</summary>{escape(answer)}"
+                                "</details>")
 
 
 def write(folder: Path) -> None:

@@ -7,12 +7,14 @@ from statistics import mean
 
 from lesson_utils.diagrams.svg import Picture
 from lesson_utils.explorers.shell import Explorer
+from lesson_utils.language import tr
 from lesson_utils.plots import as_picture, new_figure
 from lesson_utils.scenes.width import WidthScene
 from lesson_utils.style import INK
 from lesson_utils.training.classifiers import ClassifierRun
 from lesson_utils.training.plots import plot_tradeoff
 from lesson_utils.training.series import Measured
+from lesson_utils.training.words import classifier_word
 
 
 def width_picture(measured: Measured[ClassifierRun], width: int) -> Picture:
@@ -21,14 +23,15 @@ def width_picture(measured: Measured[ClassifierRun], width: int) -> Picture:
     lines = []
     for kind in dict.fromkeys(runs[0].kind for runs in networks):
         runs = next((each for each in networks if each[0].kind == kind and each[0].width == width), None)
-        lines.append(f"{kind}: not trained with this width" if runs is None else
-                     f"{kind}: {mean(run.accuracy for run in runs):.1f} % for {runs[0].macs:,} MACs "
-                     f"and {runs[0].parameters:,} parameters")
+        word = classifier_word(kind)
+        lines.append(tr("{kind}: not trained with this width", kind=word) if runs is None else
+                     tr("{kind}: {accuracy:.1f} % for {macs:,} MACs and {parameters:,} parameters", kind=word,
+                        accuracy=mean(run.accuracy for run in runs), macs=runs[0].macs, parameters=runs[0].parameters))
     figure, ax = new_figure(height=4.4)
     plot_tradeoff(measured, ax, width)
     figure.supxlabel("\n".join(lines), fontsize=10, x=0.01, ha="left", color=INK)
-    return as_picture(figure, f"Accuracy against MACs of the trained networks. Width {width}: {'; '.join(lines)}. "
-                              f"{measured.note}")
+    return as_picture(figure, tr("Accuracy against MACs of the trained networks. Width {width}: {networks}. {note}",
+                                 width=width, networks="; ".join(lines), note=measured.note))
 
 
 def explore_width(measured: Measured[ClassifierRun]) -> Explorer:

@@ -6,6 +6,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from lesson_utils.errors import WrongValueError
+from lesson_utils.language import tr
 from lesson_utils.questions.question import Question
 
 LESSONS = sorted(module.name for module in iter_modules(__path__) if module.name.startswith("lesson_"))
@@ -19,8 +20,10 @@ def predict(lesson: str, name: str) -> Question:
     """
     names = {module[7:]: module for module in LESSONS}
     if lesson not in names:
-        raise WrongValueError(f"lesson is {lesson!r}, but there are questions for {', '.join(map(repr, names))}")
+        raise WrongValueError(tr("lesson is {lesson!r}, but there are questions for {lessons}", lesson=lesson,
+                                 lessons=", ".join(map(repr, names))))
     questions = import_module(f"lesson_utils.questions.{names[lesson]}").QUESTIONS
     if name not in questions:
-        raise WrongValueError(f"name is {name!r}, but lesson {lesson} asks {', '.join(map(repr, questions))}")
+        raise WrongValueError(tr("name is {name!r}, but lesson {lesson} asks {names}", name=name, lesson=lesson,
+                                 names=", ".join(map(repr, questions))))
     return questions[name]()

@@ -5,6 +5,7 @@ from torch import nn
 from lesson_utils.by_torch.gradients import gradient_of
 from lesson_utils.cost import cost_table
 from lesson_utils.facts.stack import Stack, rates, stack_of
+from lesson_utils.language import tr
 from lesson_utils.questions.question import Question
 from lesson_utils.training.posts import DISTANCE
 
@@ -20,12 +21,15 @@ def first_layer() -> Question:
     pair = nn.Sequential(nn.Conv2d(1, 1, 3, bias=False), nn.Conv2d(1, 8, 1, bias=False))
     weights = cost_table(pair, (1, 1, 8, 8)).parameters
     return Question(
-        "A first layer nn.Conv2d(1, 8, 3, bias=False) has 72 weights. How many has the depthwise separable pair in its "
-        "place?",
+        tr("A first layer nn.Conv2d(1, 8, 3, bias=False) has 72 weights. How many has the depthwise separable pair in "
+           "its place?"),
         weights,
-        f"One input channel, so one depthwise kernel: 9. The 1 × 1 layer has 1 · 8 weights. 9 + 8 = {weights}.",
-        {80: "There is one input channel, so there is one depthwise kernel, not eight.",
-         72: "That is the standard layer.", 9: "Do not forget the 1 × 1 layer.", 8: "Do not forget the 3 × 3 kernel."})
+        tr("One input channel, so one depthwise kernel: 9. The 1 × 1 layer has 1 · 8 weights. 9 + 8 = {weights}.",
+           weights=weights),
+        {80: tr("There is one input channel, so there is one depthwise kernel, not eight."),
+         72: tr("That is the standard layer."),
+         9: tr("Do not forget the 1 × 1 layer."),
+         8: tr("Do not forget the 3 × 3 kernel.")})
 
 
 def field_needed() -> Question:
@@ -33,12 +37,14 @@ def field_needed() -> Question:
     layers = next(n for n in range(1, 20) if _reads(stack_of(*rates(*[1] * n))[0], DISTANCE))
     field = stack_of(*rates(*[1] * layers))[0].fields[-1].size
     return Question(
-        f"The lamp stands {DISTANCE} columns to the right of its post. A network of 3 x 3 layers sees as far to the "
-        "left as to the right. How wide must its receptive field be, at least?",
+        tr("The lamp stands {distance} columns to the right of its post. A network of 3 x 3 layers sees as far to the "
+           "left as to the right. How wide must its receptive field be, at least?", distance=DISTANCE),
         field,
-        f"{DISTANCE} to the right, {DISTANCE} to the left, and the pixel itself: 2 · {DISTANCE} + 1 = {field}.",
-        {DISTANCE: "The field has a left side too, and a middle.", 6: "The field has a left side too.",
-         10: "The pixel itself is part of the field."})
+        tr("{distance} to the right, {distance} to the left, and the pixel itself: 2 · {distance} + 1 = {field}.",
+           distance=DISTANCE, field=field),
+        {DISTANCE: tr("The field has a left side too, and a middle."),
+         6: tr("The field has a left side too."),
+         10: tr("The pixel itself is part of the field.")})
 
 
 def odd_columns() -> Question:
@@ -46,12 +52,13 @@ def odd_columns() -> Question:
     stack = stack_of(*rates(2, 2, 2))[0]
     read = sum(_reads(stack, offset) for offset in (1, 3, 5))
     return Question(
-        "Three 3 x 3 layers with dilation 2 have a field of 13: 6 columns to each side. How many of the columns at "
-        "distance 1, 3 and 5 does an output read?",
+        tr("Three 3 x 3 layers with dilation 2 have a field of 13: 6 columns to each side. How many of the columns at "
+           "distance 1, 3 and 5 does an output read?"),
         read,
-        f"Each layer steps by −2, 0 or 2. Sums of such steps are even, so it reads {read} of the three.",
-        {3: "The field is wide enough, but it has holes: lesson 05.", 1: "All three distances are odd: the same holds "
-         "for each of them.", 2: "All three distances are odd: the same holds for each of them."})
+        tr("Each layer steps by −2, 0 or 2. Sums of such steps are even, so it reads {read} of the three.", read=read),
+        {3: tr("The field is wide enough, but it has holes: lesson 05."),
+         1: tr("All three distances are odd: the same holds for each of them."),
+         2: tr("All three distances are odd: the same holds for each of them.")})
 
 
 QUESTIONS = {"first layer": first_layer, "field needed": field_needed, "odd columns": odd_columns}

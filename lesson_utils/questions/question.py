@@ -9,6 +9,7 @@ from typing import Any
 import ipywidgets
 
 from lesson_utils.facts.shown import show
+from lesson_utils.language import sentences, tr
 from lesson_utils.reply import reply_html
 from lesson_utils.style import INPUT, NEVER_READ, OUTPUT
 
@@ -31,16 +32,21 @@ class Question(ipywidgets.VBox):
         self.question, self.answer, self.working, self.slips = question, float(answer), working, slips
         self.tolerance = tolerance
         self.controls = {
-            "answer": ipywidgets.Text(description="Your number", layout={"width": "190px"}, continuous_update=False,
-                                      style={"description_width": "initial"}),
-            "check": ipywidgets.Button(description="Check", layout={"width": "90px"}),
+            "answer": ipywidgets.Text(description=tr("Your number"), layout={"width": "190px"},
+                                      continuous_update=False, style={"description_width": "initial"}),
+            "check": ipywidgets.Button(description=tr("Check"), layout={"width": "90px"}),
         }
-        self.controls["answer"].tooltip = "Your answer to: " + question
+        self.controls["answer"].tooltip = tr("Your answer to: {question}", question=question)
         self._feedback = ipywidgets.HTML()
         self.controls["check"].on_click(lambda _: self._check())
         self.controls["answer"].observe(lambda _: self._check(), "value")
-        super().__init__([ipywidgets.HTML(reply_html("Predict first.", question, INPUT.ink)),
+        super().__init__([ipywidgets.HTML(self.card),
                           ipywidgets.HBox(list(self.controls.values())), self._feedback])
+
+    @property
+    def card(self) -> str:
+        """The question alone, as HTML: without the box, and without the answer."""
+        return reply_html(tr("Predict first."), self.question, INPUT.ink)
 
     @property
     def feedback(self) -> str:
@@ -54,18 +60,20 @@ class Question(ipywidgets.VBox):
             if not isfinite(number):
                 raise ValueError
         except ValueError:
-            words = f"“{said}” is not a number. Type digits, for instance 12." if said else "Type a number first."
+            words = (tr("“{said}” is not a number. Type digits, for instance 12.", said=said) if said
+                     else tr("Type a number first."))
             self._feedback.value = reply_html("", words, INPUT.ink)
             return
         if abs(number - self.answer) <= self.tolerance:
-            self._feedback.value = reply_html(f"Yes, {show(self.answer)}. ✓", self.working, OUTPUT.ink)
+            title = tr("Yes, {answer}. ✓", answer=show(self.answer))
+            self._feedback.value = reply_html(title, self.working, OUTPUT.ink)
         else:
+            title = tr("Not {number}: PyTorch gives {answer}. ✗", number=show(number), answer=show(self.answer))
             slip = self.slips.get(number, "")
-            self._feedback.value = reply_html(f"Not {show(number)}: PyTorch gives {show(self.answer)}. ✗",
-                                             f"{slip} {self.working}".strip(), NEVER_READ.ink)
+            self._feedback.value = reply_html(title, sentences(slip, self.working), NEVER_READ.ink)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         live = super()._repr_mimebundle_(include=include, exclude=exclude)
-        still = reply_html("Predict first.", f"{self.question} (Run this cell to answer.)", INPUT.ink)
-        return {**live, "text/html": still,
-                "text/plain": f"Predict first. {self.question}"}
+        words = sentences(self.question, tr("(Run this cell to answer.)"))
+        return {**live, "text/html": reply_html(tr("Predict first."), words, INPUT.ink),
+                "text/plain": sentences(tr("Predict first."), self.question)}

@@ -10,10 +10,12 @@ from statistics import median
 from torch import nn
 
 from lesson_utils.cost import cost_table
+from lesson_utils.language import tr
 from lesson_utils.timing import seconds_of
 from lesson_utils.training.digits import Digits, digit_network, load_enlarged_digits
 from lesson_utils.training.loop import Recipe, accuracy, check_recipe, descend
 from lesson_utils.training.series import Job, Measured, run_series, with_spread
+from lesson_utils.training.words import classifier_word
 
 WIDTHS = (2, 4, 8, 16)
 SEEDS = (0, 1, 2)
@@ -35,15 +37,20 @@ class ClassifierRun:
 
     @property
     def name(self) -> str:
-        """Kind and width in words."""
+        """Kind and width: an id, the same for all seeds of one network."""
         return f"{self.kind}, width {self.width}"
+
+    @property
+    def label(self) -> str:
+        """Kind and width in words."""
+        return tr("{kind}, width {width}", kind=classifier_word(self.kind), width=self.width)
 
     @staticmethod
     def cells(runs: Sequence[ClassifierRun]) -> dict[str, str]:
         """The line in a table for all seeds of one network."""
-        return {"network": runs[0].name, "parameters": f"{runs[0].parameters:,}", "MACs": f"{runs[0].macs:,}",
-                "time": f"{1000 * median(run.seconds for run in runs):.2f} ms",
-                "accuracy": with_spread([run.accuracy for run in runs]), "seeds": str(len(runs))}
+        return {tr("network"): runs[0].label, tr("parameters"): f"{runs[0].parameters:,}",
+                tr("MACs"): f"{runs[0].macs:,}", tr("time"): f"{1000 * median(run.seconds for run in runs):.2f} ms",
+                tr("accuracy"): with_spread([run.accuracy for run in runs]), tr("seeds"): str(len(runs))}
 
 
 def measure_classifiers(widths: Sequence[int] = WIDTHS, kinds: Sequence[str] = ("standard", "separable"),
@@ -64,7 +71,8 @@ def measure_classifiers(widths: Sequence[int] = WIDTHS, kinds: Sequence[str] = (
     def jobs() -> Iterator[tuple[str, Job[ClassifierRun]]]:
         digits = load_enlarged_digits()
         for (seed, width, kind), network in networks.items():
-            yield f"{kind}, width {width}, seed {seed}", partial(_measure, network, digits, kind, width, seed, recipe)
+            words = tr("{kind}, width {width}, seed {seed}", kind=classifier_word(kind), width=width, seed=seed)
+            yield words, partial(_measure, network, digits, kind, width, seed, recipe)
 
     return run_series(jobs(), len(networks), recipe.steps)
 

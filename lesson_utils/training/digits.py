@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from lesson_utils.blocks import named, separable_block, standard_block
 from lesson_utils.errors import WrongValueError
 from lesson_utils.facts.legality import whole_number
+from lesson_utils.language import tr
 
 TRAINED = 1000  # images to learn from; the other 797 are the test
 CLASSES = 10
@@ -64,7 +65,8 @@ def digit_network(width: int = 8, kind: str = "standard", seed: int = 0) -> nn.S
     """
     whole_number("width", width, 1)
     if kind not in CLASSIFIER_KINDS:
-        raise WrongValueError(f"kind is {kind!r}: take one of {', '.join(map(repr, CLASSIFIER_KINDS))}")
+        raise WrongValueError(tr("kind is {kind!r}: take one of {kinds}", kind=kind,
+                                 kinds=", ".join(map(repr, CLASSIFIER_KINDS))))
     first, second, third = (separable_block if separable else standard_block for separable in CLASSIFIER_KINDS[kind])
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)

@@ -15,6 +15,7 @@ from torch import Tensor, nn
 
 from lesson_utils.errors import WrongTypeError, WrongValueError
 from lesson_utils.facts.legality import whole_number
+from lesson_utils.language import tr
 from lesson_utils.training.progress import Progress
 
 
@@ -39,8 +40,10 @@ class Training:
         return len(self.losses) == self.planned
 
     def __repr__(self) -> str:
-        done = "Trained" if self.complete else "Stopped early, with the network as it was then:"
-        return f"{done} {len(self.losses)} of {self.planned} steps"
+        steps = {"done": len(self.losses), "planned": self.planned}
+        if self.complete:
+            return tr("Trained {done} of {planned} steps", **steps)
+        return tr("Stopped early, with the network as it was then: {done} of {planned} steps", **steps)
 
 
 def train(network: nn.Module, images: Tensor, labels: Tensor, recipe: Recipe, seed: int = 0) -> Training:
@@ -57,8 +60,8 @@ def train(network: nn.Module, images: Tensor, labels: Tensor, recipe: Recipe, se
     """
     check_recipe(recipe)
     if len(images) != len(labels) or len(images) == 0:
-        raise WrongValueError(f"images holds {len(images)} and labels holds {len(labels)}: "
-                              "give each image its label, and at least one image")
+        raise WrongValueError(tr("images holds {images} and labels holds {labels}: give each image its label, and at "
+                                 "least one image", images=len(images), labels=len(labels)))
     losses: list[float] = []
     try:
         with one_thread(), Progress(recipe.steps) as bar:
@@ -120,13 +123,15 @@ def batches(count: int, recipe: Recipe, seed: int) -> Tensor:
 def check_recipe(recipe: Recipe) -> None:
     """Raise `ValueError` or `TypeError` if this is not how to train."""
     if not isinstance(recipe, Recipe):
-        raise WrongTypeError(f"recipe is {recipe!r}: write Recipe(steps=150, batch=100, rate=0.03), with your numbers")
+        raise WrongTypeError(tr("recipe is {recipe!r}: write Recipe(steps=150, batch=100, rate=0.03), with your "
+                                "numbers", recipe=recipe))
     whole_number("steps", recipe.steps, 1)
     whole_number("batch", recipe.batch, 1)
     if isinstance(recipe.rate, bool) or not isinstance(recipe.rate, Real):
-        raise WrongTypeError(f"rate is {recipe.rate!r}, of type {type(recipe.rate).__name__}: write a number above 0")
+        raise WrongTypeError(tr("rate is {rate!r}, of type {type}: write a number above 0", rate=recipe.rate,
+                                type=type(recipe.rate).__name__))
     if not (recipe.rate > 0 and isfinite(recipe.rate)):
-        raise WrongValueError(f"rate is {recipe.rate}: take a number above 0, such as 0.02")
+        raise WrongValueError(tr("rate is {rate}: take a number above 0, such as 0.02", rate=recipe.rate))
 
 
 def classify(network: nn.Module, images: Tensor) -> Tensor:

@@ -13,6 +13,7 @@ from torch import Tensor
 
 from lesson_utils.errors import WrongValueError
 from lesson_utils.facts.legality import whole_number
+from lesson_utils.language import tr
 
 SIZE = 24  # rows and columns of an image
 CELL = 8  # each cell of 8 x 8 holds at most one post with its lamp
@@ -20,7 +21,7 @@ DENSITY = 0.7  # share of the cells that hold one
 TALLEST = 6  # pixels; every post is 1 pixel wide
 SMALL = 2  # a post of at most this many pixels counts as small
 DISTANCE = 5  # columns from a post to its lamp: odd, so that layers with dilation 2 alone step over it
-PIXEL_KINDS = ("night", "yellow post", "blue post")  # what the labels 0, 1, 2 mean
+PIXEL_KINDS = ("night", "yellow post", "blue post")  # what the labels 0, 1, 2 mean; nowhere shown
 CHANCE = 50.0  # per cent: two kinds, equally likely
 POST = torch.tensor([0.6, 0.6, 0.6])
 LAMPS = torch.tensor([[1.0, 0.8, 0.1], [0.15, 0.5, 1.0]])  # red, green, blue of a yellow and of a blue lamp
@@ -57,8 +58,8 @@ def lamp_scenes(count: int, seed: int = 0, distance: int = DISTANCE) -> Scenes:
     whole_number("count", count, 1)
     whole_number("distance", distance, 1)
     if distance >= CELL:
-        raise WrongValueError(f"distance is {distance}, but a post and its lamp share a cell of {CELL} columns: "
-                              f"take {CELL - 1} or less")
+        raise WrongValueError(tr("distance is {distance}, but a post and its lamp share a cell of {columns} columns: "
+                                 "take {most} or less", distance=distance, columns=CELL, most=CELL - 1))
     generator = torch.Generator().manual_seed(seed)
     cells = (count, SIZE // CELL, SIZE // CELL)
 

@@ -10,6 +10,8 @@ import ipywidgets
 from IPython import get_ipython
 from IPython.display import display
 
+from lesson_utils.language import tr
+
 SECONDS = 0.1  # from one move of the bar to the next: more messages would only crowd out the cell's results
 
 
@@ -51,8 +53,8 @@ class Progress(ipywidgets.HBox):
         self.bar.value = self._done
         done = self._done == self.bar.max
         self.bar.bar_style = "success" if done else "warning"
-        self.say("done" if done else f"stopped at step {self._done} of {self.bar.max}")
+        self.say(tr("done") if done else tr("stopped at step {step} of {steps}", step=self._done, steps=self.bar.max))
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         live = super()._repr_mimebundle_(include=include, exclude=exclude)
-        return {**live, "text/plain": "Progress of the training"}
+        return {**live, "text/plain": tr("Progress of the training")}

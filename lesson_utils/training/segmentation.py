@@ -12,11 +12,13 @@ from torch import Tensor, nn
 
 from lesson_utils.cost import cost_table
 from lesson_utils.errors import WrongValueError
+from lesson_utils.language import tr
 from lesson_utils.timing import seconds_of
 from lesson_utils.training.loop import Recipe, check_recipe, classify, descend
 from lesson_utils.training.posts import DISTANCE, SMALL, Scenes, lamp_scenes
 from lesson_utils.training.segmenter import SEGMENTERS, Segmenter
 from lesson_utils.training.series import Job, Measured, run_series, with_spread
+from lesson_utils.training.words import segmenter_word
 
 RECIPE = Recipe(steps=120, batch=16, rate=0.02)
 TRAINED, TESTED = 1024, 400  # scenes
@@ -30,7 +32,7 @@ class Count(NamedTuple):
     of: int
 
     def __str__(self) -> str:
-        return f"{self.found:,} of {self.of:,}"
+        return tr("{found:,} of {all:,}", found=self.found, all=self.of)
 
 
 @dataclass(frozen=True)
@@ -94,16 +96,21 @@ class SegmenterRun:
     seconds: float
     network: nn.Module
 
+    @property
+    def label(self) -> str:
+        """The network's name in words; `name` is an id."""
+        return segmenter_word(self.name)
+
     @staticmethod
     def cells(runs: Sequence[SegmenterRun]) -> dict[str, str]:
         """The line in a table for all seeds of one network; posts are added up."""
         answers = [run.answers for run in runs]
-        return {"network": runs[0].name, "parameters": f"{runs[0].parameters:,}", "MACs": f"{runs[0].macs:,}",
-                "time": f"{1000 * median(run.seconds for run in runs):.2f} ms",
-                "right kind": with_spread([each.kind for each in answers]),
-                "small posts found": str(Count(*map(sum, zip(*(each.small for each in answers), strict=True)))),
-                "tall posts found": str(Count(*map(sum, zip(*(each.tall for each in answers), strict=True)))),
-                "extra pixels": f"{mean(each.extra for each in answers):.1f} %"}
+        return {tr("network"): runs[0].label, tr("parameters"): f"{runs[0].parameters:,}",
+                tr("MACs"): f"{runs[0].macs:,}", tr("time"): f"{1000 * median(run.seconds for run in runs):.2f} ms",
+                tr("right kind"): with_spread([each.kind for each in answers]),
+                tr("small posts found"): str(Count(*map(sum, zip(*(each.small for each in answers), strict=True)))),
+                tr("tall posts found"): str(Count(*map(sum, zip(*(each.tall for each in answers), strict=True)))),
+                tr("extra pixels"): f"{mean(each.extra for each in answers):.1f} %"}
 
 
 def measure_segmenters(names: Sequence[str] = tuple(SEGMENTERS), seeds: Sequence[int] = (0,),
@@ -120,14 +127,16 @@ def measure_segmenters(names: Sequence[str] = tuple(SEGMENTERS), seeds: Sequence
     check_recipe(recipe)
     unknown = [name for name in names if name not in SEGMENTERS]
     if unknown:
-        raise WrongValueError(f"names has {unknown[0]!r}: take some of {', '.join(map(repr, SEGMENTERS))}")
+        raise WrongValueError(tr("names has {name!r}: take some of {names}", name=unknown[0],
+                                 names=", ".join(map(repr, SEGMENTERS))))
     test = lamp_scenes(TESTED, TEST_SEED, distance)
 
     def jobs() -> Iterator[tuple[str, Job[SegmenterRun]]]:
         for seed in seeds:
             scenes = lamp_scenes(TRAINED, seed, distance)
             for name in names:
-                yield f"{name}, seed {seed}", partial(_measure, name, seed, scenes, test, recipe)
+                words = tr("{network}, seed {seed}", network=segmenter_word(name), seed=seed)
+                yield words, partial(_measure, name, seed, scenes, test, recipe)
 
     return run_series(jobs(), len(seeds) * len(names), recipe.steps)
 

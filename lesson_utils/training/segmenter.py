@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from lesson_utils.blocks import conv_norm_relu
 from lesson_utils.errors import WrongValueError
 from lesson_utils.facts.legality import whole_number
-from lesson_utils.language import mark
+from lesson_utils.language import mark, tr
 from lesson_utils.training.posts import PIXEL_KINDS
 
 # Arguments of `Segmenter` for the networks that the lesson compares
@@ -43,7 +43,8 @@ class Segmenter(nn.Module):
                  seed: int = 0) -> None:
         super().__init__()
         if not isinstance(rates, (tuple, list)) or len(rates) != 3:
-            raise WrongValueError(f"rates is {rates!r}: write the dilations of three layers, such as (1, 2, 4)")
+            raise WrongValueError(tr("rates is {rates!r}: write the dilations of three layers, such as (1, 2, 4)",
+                                     rates=rates))
         for rate in rates:
             whole_number("dilation", rate, 1, called=mark("{name} in rates"))
         with torch.random.fork_rng(devices=[]):

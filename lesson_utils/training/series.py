@@ -9,6 +9,7 @@ from statistics import mean
 from typing import Generic, Protocol, Self, TypeVar
 
 from lesson_utils.errors import WrongValueError
+from lesson_utils.language import tr
 from lesson_utils.training.loop import one_thread
 from lesson_utils.training.progress import Progress
 
@@ -18,7 +19,7 @@ class Run(Protocol):
 
     @property
     def name(self) -> str:
-        """Which network it was."""
+        """Which network it was: an id. In words, `cells` says it."""
 
     @staticmethod
     def cells(runs: Sequence[Self]) -> dict[str, str]:
@@ -45,9 +46,9 @@ class Measured(Generic[R]):
     def note(self) -> str:
         """How many trainings these results come from, and what is missing."""
         if self.complete:
-            return f"All {self.planned} trainings are finished."
-        return (f"Stopped early: {len(self.runs)} of {self.planned} trainings are finished, and only these are shown. "
-                "Run the cell again for all.")
+            return tr("All {planned} trainings are finished.", planned=self.planned)
+        return tr("Stopped early: {finished} of {planned} trainings are finished, and only these are shown. Run the "
+                  "cell again for all.", finished=len(self.runs), planned=self.planned)
 
     def __add__(self, other: Measured[R]) -> Measured[R]:
         return Measured(self.runs + other.runs, self.planned + other.planned)
@@ -55,7 +56,7 @@ class Measured(Generic[R]):
     def by_name(self) -> dict[str, list[R]]:
         """The runs of each network. Raises `ValueError` if no training was finished: there is nothing to show."""
         if not self.runs:
-            raise WrongValueError("measured holds no finished training: run the cell that trains again")
+            raise WrongValueError(tr("measured holds no finished training: run the cell that trains again"))
         groups: dict[str, list[R]] = {}
         for run in self.runs:
             groups.setdefault(run.name, []).append(run)
@@ -95,7 +96,7 @@ def run_series(jobs: Iterable[tuple[str, Job[R]]], planned: int, steps: int) -> 
     try:
         with one_thread(), Progress(steps * planned) as bar:
             for number, (name, job) in enumerate(jobs, start=1):
-                bar.say(f"{number} of {planned}: {name}")
+                bar.say(tr("{number} of {planned}: {network}", number=number, planned=planned, network=name))
                 runs.append(job(bar.advance))
     except KeyboardInterrupt:
         pass  # the learner's stop button
@@ -108,5 +109,6 @@ def with_spread(values: Sequence[float]) -> str:
     >>> with_spread([90.0, 92.0, 97.0]), with_spread([90.0])
     ('93.0 % (90.0 to 97.0)', '90.0 %')
     """
-    average = f"{mean(values):.1f} %"
-    return average if len(values) == 1 else f"{average} ({min(values):.1f} to {max(values):.1f})"
+    if len(values) == 1:
+        return f"{values[0]:.1f} %"
+    return tr("{mean:.1f} % ({low:.1f} to {high:.1f})", mean=mean(values), low=min(values), high=max(values))

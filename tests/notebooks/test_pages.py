@@ -14,7 +14,7 @@ from lesson_utils.questions import predict
 from tests.support.notebooks import LESSONS, not_plain
 from tests.support.questions import ALL
 from tools import ROOT, lab
-from tools.driving import EXPLORERS
+from tools.driving import EXPLORERS, values_of
 
 PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "notebooks/for_teachers.md", "notebooks/glossary.md")]
 TEACHERS = PAGES[2].read_text(encoding="utf-8")
@@ -109,8 +109,13 @@ def set_control(explorer, layer, label, value):
     name = f"{label}_{layer}" if layer else next(
         name for name, control in explorer.controls.items() if control.description == label)
     control = explorer.controls[name]
-    new = value == "on" if isinstance(control, ipywidgets.Checkbox) else (
-        value.strip("*") if value.startswith("*") else int(value))
+    if isinstance(control, ipywidgets.Checkbox):
+        new = value == "on"
+    elif value.startswith("*"):  # the page says what stands on the screen, the value is an id
+        new = {option[0] if isinstance(option, tuple) else option: chosen
+               for option, chosen in zip(control.options, values_of(control), strict=True)}[value.strip("*")]
+    else:
+        new = int(value)
     assert control.value != new, f"{label} is {value} already"
     control.value = new
     assert control.value == new, f"{label} cannot be {value}"

@@ -2,13 +2,16 @@
 
 import re
 import shutil
+from html import unescape
 
+import nbformat
 import pytest
 
-from lesson_utils.questions import predict
+from lesson_utils.language import tr
+from lesson_utils.questions import predict, question
 from tests.support.accessibility import violations
 from tests.support.marks import quick
-from tools.handouts import pages, print_all, write
+from tools.handouts import answer_folded, pages, print_all, write
 
 NAMES = [path.stem for path in pages()]
 FEW = ["00_start_here", "04_receptive_field", "glossary"]  # all are opened among the slow tests
@@ -90,6 +93,20 @@ def test_answers_fold_open_and_are_those_of_the_questions(open_page):
     assert answers.first.inner_text() == "Answer"
     answers.first.locator("summary").click()
     assert answers.first.inner_text().splitlines()[-1] == f"{known.answer:g}. {known.working}"
+
+
+@pytest.mark.parametrize("stored", ["<p>Anything</p>", predict("01", "output rows")._repr_mimebundle_()["text/html"]])
+def test_the_card_of_a_question_is_made_from_the_question_in_whatever_words(monkeypatch, stored):
+    monkeypatch.setattr(question, "tr", lambda *said, **places: tr(*said, **places).upper())
+    cell = nbformat.v4.new_code_cell('predict("01", "output rows")', outputs=[
+        nbformat.v4.new_output("display_data", {"text/html": stored, "text/plain": "x"})])
+    answer_folded(cell)
+    html, known = cell.outputs[0].data["text/html"], predict("01", "output rows")
+    assert html.startswith(known.card + "<details>")
+    assert "PREDICT FIRST." in known.card
+    assert known.question in unescape(html)
+    assert "run this cell" not in html.lower()
+    assert unescape(html).endswith(f"4. {known.working}</details>")
 
 
 @pytest.mark.parametrize("names", [FEW[:1], pytest.param(NAMES, marks=pytest.mark.slow)], ids=["one", "all"])

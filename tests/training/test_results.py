@@ -2,17 +2,22 @@
 
 import matplotlib as mpl
 import pytest
+import torch
 from torch import nn
 
 from lesson_utils.explorers.width import explore_width
+from lesson_utils.language import tr
 from lesson_utils.plots import as_picture, new_figure
+from lesson_utils.training import plots, words
 from lesson_utils.training.classifiers import ClassifierRun
+from lesson_utils.training.digits import CLASSIFIER_KINDS
 from lesson_utils.training.loop import classify
 from lesson_utils.training.plots import plot_answers, plot_reach, plot_tradeoff
 from lesson_utils.training.posts import lamp_scenes
 from lesson_utils.training.segmentation import Answers, Count, SegmenterRun
-from lesson_utils.training.segmenter import Segmenter
+from lesson_utils.training.segmenter import SEGMENTERS, Segmenter
 from lesson_utils.training.series import Measured
+from lesson_utils.training.words import CLASSIFIER_WORDS, SEGMENTER_WORDS, segmenter_word
 
 
 def classifier(kind, width, seed, percent):
@@ -76,6 +81,41 @@ def test_the_answers_have_a_cross_on_each_wrong_pixel():
     assert panel.get_xlabel() == f"{len(wrong)} wrong pixels"
     assert as_picture(figure, "x").svg == as_picture(plot_answers({"untrained": network}, scenes, 2), "x").svg
     assert dict(mpl.rcParams) == before
+
+
+def test_a_network_may_be_called_like_another_panel():
+    scenes, network = lamp_scenes(3, seed=5), Segmenter(seed=1)
+    figure = plot_answers({"scene": network, "right answer": network}, scenes)
+    assert [ax.get_title(loc="left") for ax in figure.axes] == ["scene", "right answer"] * 2
+    assert [bool(ax.collections) for ax in figure.axes] == [False, False, True, True]
+
+
+def test_every_network_has_its_word():
+    assert CLASSIFIER_WORDS.keys() == CLASSIFIER_KINDS.keys()
+    assert {name: segmenter_word(name) for name in SEGMENTERS} == {name: name for name in SEGMENTERS}
+    rest = {name for name, arguments in SEGMENTERS.items() if name.startswith("dilation")}
+    assert SEGMENTER_WORDS.keys() == SEGMENTERS.keys() - rest
+
+
+def test_names_are_ids_and_words_are_shown(monkeypatch):
+    """Runs are grouped and plotted by their ids, whatever the words are."""
+    monkeypatch.setattr(words, "tr", lambda *said, **places: f"«{tr(*said, **places)}»")
+    assert list(SEGMENTED.by_name()) == ["plain", "pooling"]
+    assert str(SEGMENTED).splitlines()[1].startswith("«plain»")
+    assert str(CLASSIFIERS).splitlines()[1].startswith("«standard», width 2")
+    _, ax = new_figure()
+    plot_reach(SEGMENTED, {"plain": 7, "pooling": 12}, 11, ax)
+    assert {"«plain»", "«pooling»"} <= {text.get_text() for text in ax.texts}
+    _, ax = new_figure()
+    plot_tradeoff(CLASSIFIERS, ax)
+    assert {box.get_label() for box in ax.containers} == {"«standard»", "«separable»"}
+
+
+@pytest.mark.parametrize(("wrong", "said"), [(0, "all right"), (1, "1 wrong pixel"), (2, "2 wrong pixels")])
+def test_wrong_pixels_are_counted_in_words(wrong, said):
+    _, ax = new_figure()
+    plots._mark_wrong(ax, torch.arange(4).reshape(2, 2) < wrong)
+    assert ax.get_xlabel() == said
 
 
 def test_the_width_slider_shows_what_was_measured():
