@@ -43,7 +43,14 @@ class WrongTypeError(_Found, TypeError):
 
 
 class WrongAnswerError(_Readable, AssertionError):
-    """What a check raises, so that a person, nbval and nbgrader all notice an answer that is not right."""
+    """What a check raises, so that a person, nbval and nbgrader all notice an answer that is not right.
+
+    `verdict` is the check's `Verdict`, ids and numbers; `str()` is its sentence.
+    """
+
+    def __init__(self, verdict: object) -> None:
+        super().__init__(verdict)
+        self.verdict = verdict
 
 
 def in_layer(number: int, error: WrongValueError | WrongTypeError) -> WrongValueError | WrongTypeError:

@@ -1,4 +1,4 @@
-"""Reading what a learner wrote: numbers, functions and tensors. What is not right raises `Wrong` with a sentence."""
+"""Reading what a learner wrote: numbers, functions and tensors. What is not right raises `Wrong` with a slip."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from lesson_utils.checks.judging import Wrong
+from lesson_utils.language import Said, tr
 from lesson_utils.reply import plain
 
 _LONGEST = 60  # characters of a learner's value that a sentence quotes
@@ -21,13 +22,13 @@ def text_of(value: Any) -> str:
     ('a tensor of shape (2, 3)', "'a\\\\x1b[31m'")
     """
     if isinstance(value, Tensor) and value.ndim:
-        return f"a tensor of shape {tuple(value.shape)}"
+        return tr("a tensor of shape {shape}", shape=tuple(value.shape))
     if isinstance(value, torch.nn.Module):
-        return f"a {plain(type(value).__name__)} module"
+        return tr("a {type} module", type=plain(type(value).__name__))
     try:
         words = plain(repr(value))
     except Exception:
-        words = f"a {plain(type(value).__name__)}"
+        words = tr("a {type}", type=plain(type(value).__name__))
     return words if len(words) <= _LONGEST else words[:_LONGEST] + " …"
 
 
@@ -43,7 +44,7 @@ def whole_number(value: Any, name: str) -> int:
             raise TypeError
         return int(number)
     except (TypeError, ValueError, OverflowError):
-        raise Wrong(name, "a whole number", text_of(value), "Give one whole number, for instance 12.") from None
+        raise Wrong(name, Said("a whole number"), text_of(value), "not-a-whole-number") from None
 
 
 def whole_numbers(values: Any, name: str, count: int | None = None) -> list[int]:
@@ -53,10 +54,10 @@ def whole_numbers(values: Any, name: str, count: int | None = None) -> list[int]
     try:
         items = values.tolist() if isinstance(values, Tensor) else list(values)
     except TypeError:
-        raise Wrong(name, f"{count or 'some'} whole numbers", text_of(values),
-                    "Give a tuple or a list of whole numbers.") from None
+        wanted = Said("{count} whole numbers", count=count) if count else Said("some whole numbers")
+        raise Wrong(name, wanted, text_of(values), "not-a-list") from None
     if count is not None and len(items) != count:
-        raise Wrong(name, f"{count} whole numbers", f"{len(items)}", "Give one number for each, in the order asked.")
+        raise Wrong(name, Said("{count} whole numbers", count=count), f"{len(items)}", "wrong-count")
     return [whole_number(item, f"{name}[{i}]") for i, item in enumerate(items)]
 
 
@@ -71,17 +72,17 @@ def truth(value: Any, name: str) -> bool:
             raise TypeError
         return bool(value)
     except (TypeError, ValueError, OverflowError, RuntimeError):
-        raise Wrong(name, "True or False", text_of(value), "The question is answered by True or False.") from None
+        raise Wrong(name, Said("True or False"), text_of(value), "not-true-or-false") from None
 
 
-def call(function: Callable, name: str, *arguments: Any, shown: str = "") -> Any:
+def call(function: Callable, name: str, *arguments: Any, shown: str | Said = "") -> Any:
     """What the learner's function returns for `arguments`; tensors and lists are given as copies.
 
     `shown` is the call in words, for the sentence if it raises or returns nothing.
     """
     shown = shown or _shown(name, arguments)
     if not callable(function):
-        raise Wrong(name, "a function", text_of(function), f"Write `def {name}(...)`, and do not call it.")
+        raise Wrong(name, Said("a function"), text_of(function), "not-a-function", name=name)
     try:
         result = function(*(a.clone() if isinstance(a, Tensor) else a[:] if isinstance(a, list) else a
                             for a in arguments))
@@ -89,10 +90,9 @@ def call(function: Callable, name: str, *arguments: Any, shown: str = "") -> Any
         raise
     except BaseException as error:  # SystemExit too: a learner's exit() must not end the kernel
         words = plain(f"{type(error).__name__}: {error}")[:200]
-        raise Wrong(shown, "a result", f"a call that raises {words}",
-                    "Run it in a cell of its own to see where.") from None
+        raise Wrong(shown, Said("a result"), Said("a call that raises {words}", words=words), "raises") from None
     if result is None:
-        raise Wrong(shown, "a result", "None", "The function returns nothing: does it end with `return`?")
+        raise Wrong(shown, Said("a result"), "None", "returns-nothing")
     return result
 
 
@@ -100,8 +100,8 @@ def same_results(function: Callable, name: str, cases: Sequence[tuple], oracle: 
                  hint: str, read: Callable[[Any, str], Any] = whole_number) -> None:
     """Raise `Wrong` unless the learner's function gives what `oracle` gives for the arguments in each of `cases`.
 
-    `slips` maps the sentence on a likely mistake to a function that makes it: the first that gives what the learner's
-    gives in every case is the cause, and `hint` is said if none does. `read` takes each result and its name.
+    `slips` maps the id of a likely mistake to a function that makes it: the first that gives what the learner's
+    gives in every case is the cause, and `hint`, an id too, if none does. `read` takes each result and its name.
     """
     found = [read(call(function, name, *case), _shown(name, case)) for case in cases]
     for case, result in zip(cases, found, strict=True):
@@ -110,7 +110,7 @@ def same_results(function: Callable, name: str, cases: Sequence[tuple], oracle: 
 
 
 def likely_cause(found: Sequence[Any], cases: Sequence[tuple], slips: Mapping[str, Callable], hint: str) -> str:
-    """The sentence of the first slip that gives what was `found` in every case, or `hint`."""
+    """The id of the first slip that gives what was `found` in every case, or `hint`."""
     return next((cause for cause, slip in slips.items() if found == [slip(*case) for case in cases]), hint)
 
 
@@ -118,38 +118,34 @@ def same_tensor(found: Any, expected: Tensor, name: str, slips: Sequence[tuple[T
                 shape_slips: Mapping[tuple[int, ...], str] | None = None, hint: str = "") -> None:
     """Raise `Wrong` unless `found` is the tensor `expected`, within the tolerances of `torch.testing.assert_close`.
 
-    `slips` are likely wrong tensors and `shape_slips` likely wrong shapes, each with the cause in one sentence, and
-    `hint` is said if none of them fits. Any floating type will do.
+    `slips` are likely wrong tensors and `shape_slips` likely wrong shapes, each with the id of its slip, and
+    `hint` is the id if none of them fits. Any floating type will do.
     """
     if not isinstance(found, Tensor):
-        raise Wrong(name, text_of(expected), text_of(found), "The result is to be a torch tensor.")
+        raise Wrong(name, text_of(expected), text_of(found), "not-a-tensor")
     shape, wanted = tuple(found.shape), tuple(expected.shape)
     if shape != wanted:
-        raise Wrong(name, f"shape {wanted}", f"shape {shape}", (shape_slips or {}).get(shape, "")
-                    or hint or "Compute the number of rows and columns before you fill them.")
+        raise Wrong(name, Said("shape {shape}", shape=wanted), Said("shape {shape}", shape=shape),
+                    (shape_slips or {}).get(shape, "") or hint or "wrong-shape")
     if not found.is_floating_point():
-        raise Wrong(name, f"dtype {expected.dtype}", f"dtype {found.dtype}",
-                    "Make the result floating point, as the input is: torch.zeros does it by itself.")
+        raise Wrong(name, Said("dtype {dtype}", dtype=expected.dtype), Said("dtype {dtype}", dtype=found.dtype),
+                    "not-floating-point")
     if found.isnan().any():
-        raise Wrong(name, "numbers", f"{int(found.isnan().sum())} NaN of {found.numel()}",
-                    "NaN comes from an operation without a result, or from memory that was never filled.")
+        raise Wrong(name, Said("numbers"), Said("{count} NaN of {all}", count=int(found.isnan().sum()),
+                                                all=found.numel()), "nan")
     if _close(found, expected):
         return
     causes = [cause for slip, cause in slips if slip.shape == expected.shape and _close(found, slip)]
     where = (found.detach().to(expected) != expected).nonzero()[0].tolist()
-    cause = causes[0] if causes else (
-        "Every number is 0: is the result written into the output?" if not found.any() else
-        hint or f"The shape is right, {_share(found, expected)} of the numbers are not.")
-    raise Wrong(f"{name}{where}", f"{expected[tuple(where)].item():g}", f"{found[tuple(where)].item():g}", cause)
+    cause = causes[0] if causes else "all-zero" if not found.any() else hint or "some-numbers"
+    raise Wrong(Said("{name}{place}", name=name, place=where), f"{expected[tuple(where)].item():g}",
+                f"{found[tuple(where)].item():g}", cause, all=expected.numel(),
+                wrong=int((found.detach().to(expected) != expected).sum()))
 
 
 def _close(found: Tensor, expected: Tensor) -> bool:
     # The tolerances of torch.testing.assert_close for float32. It would load sympy first, which takes a second.
     return torch.allclose(found.detach().cpu().to(expected), expected, rtol=1.3e-6, atol=1e-5)
-
-
-def _share(found: Tensor, expected: Tensor) -> str:
-    return f"{int((found.detach().to(expected) != expected).sum())} of {expected.numel()}"
 
 
 def _shown(name: str, arguments: Sequence[Any]) -> str:

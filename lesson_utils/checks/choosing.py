@@ -52,26 +52,26 @@ def in_turn(layers: Sequence[Layer], budget: int, order: Sequence[int], costs: C
 
 
 CHOICES = {
-    "Exactly the budget is still in the budget.": lambda layers, budget: chosen(layers, budget - 1),
-    "That is every layer: stop when the budget is met.": lambda layers, budget: set(range(1, len(layers))),
-    "You take them from the front. Take first the one that saves most.":
+    "exactly-the-budget-is-still": lambda layers, budget: chosen(layers, budget - 1),
+    "that-is-every-layer": lambda layers, budget: set(range(1, len(layers))),
+    "you-take-them-from-the-front":
         lambda layers, budget: in_turn(layers, budget, range(1, len(layers))),
-    "You take them from the back. Take first the one that saves most.":
+    "you-take-them-from-the-back":
         lambda layers, budget: in_turn(layers, budget, range(len(layers) - 1, 0, -1)),
-    "You begin with the one that saves least.": partial(chosen, value=lambda *layer: -saving(*layer)),
-    "You begin with the layer of most MACs. It may save little: with few outputs, the pair costs nearly as much.":
+    "you-begin-with-the-one-that-saves": partial(chosen, value=lambda *layer: -saving(*layer)),
+    "you-begin-with-the-layer-of-most":
         partial(chosen, value=lambda *layer: both_macs(*layer)[0]),
-    "The share that a pair saves does not decide: a large share of little is little.":
+    "the-share-that-a-pair-saves-does":
         partial(chosen, value=lambda *layer: saving(*layer) / both_macs(*layer)[0]),
-    "You begin with the one that saves most weights. A weight counts once for each pixel of the map.":
+    "you-begin-with-the-one-that-saves-most":
         partial(chosen, value=lambda m, n, size: saving(m, n, 1)),
-    "The pair has two layers: the depthwise one costs 9 · in_channels at each pixel.":
+    "the-pair-has-a-depthwise-layer-too":
         partial(chosen, costs=lambda m, n, size: (9 * m * n * size ** 2, m * n * size ** 2)),
-    "The pair has two layers: the pointwise one costs in_channels · out_channels at each pixel.":
+    "the-pair-has-a-pointwise-layer-too":
         partial(chosen, costs=lambda m, n, size: (9 * m * n * size ** 2, 9 * m * size ** 2)),
-    "No layer is ever replaced, not even above the budget. Count size · size pixels for each layer.":
+    "no-layer-is-ever-replaced":
         lambda layers, budget: set(),
-    "Positions are counted from 0.": lambda layers, budget: {i + 1 for i in chosen(layers, budget)}}
+    "positions-counted-from-1": lambda layers, budget: {i + 1 for i in chosen(layers, budget)}}
 
 
 def networks_and_budgets(seed: int) -> Iterator[tuple[list[Layer], int]]:

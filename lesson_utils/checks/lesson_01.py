@@ -11,7 +11,8 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from lesson_utils.checks.answers import call, same_results, same_tensor, whole_number, whole_numbers
-from lesson_utils.checks.judging import Wrong
+from lesson_utils.checks.judging import Exercise, Wrong
+from lesson_utils.language import Said
 
 SEED = 1  # tests try others
 
@@ -22,23 +23,23 @@ def layers() -> list[nn.Conv2d]:
             nn.Conv2d(1, 1, 3, stride=2, padding=1, dilation=2)]
 
 
-def output_sizes(rows: Any) -> str:
+def output_sizes(rows: Any) -> Said:
     """Rows of the output of four layers, for an image of 20 rows."""
-    slips = [{15: "20 - 5 is the last place; the first one counts too.", 20: "Only padding could keep 20 rows."},
-             {18: "padding=1 adds a row above and a row below.", 19: "padding is per side: it adds two rows in all."},
-             {5: "Add 1: the place where the kernel starts counts too.", 17: "That is with stride 1."},
-             {10: "With dilation 2 the kernel covers 5 rows, not 3.", 8: "Add 1 after the division.",
-              18: "That is with stride 1."}]
+    slips = [{15: "20-5-is-the-last-place", 20: "only-padding-could-keep-20-rows"},
+             {18: "padding-1-adds-a-row-above", 19: "padding-is-per-side"},
+             {5: "add-1-the-place-where", 17: "that-is-with-stride-1"},
+             {10: "with-dilation-2-the-kernel-covers-5", 8: "add-1-after-the-division",
+              18: "that-is-with-stride-1"}]
     image = torch.zeros(1, 1, 20, 20)
     for i, (answer, layer) in enumerate(zip(whole_numbers(rows, "rows", 4), layers(), strict=True)):
         if answer != layer(image).shape[2]:
-            raise Wrong(f"rows[{i}]", f"the rows that PyTorch gives for layer {'abcd'[i]}", str(answer),
-                        slips[i].get(answer, "Add the padding twice, subtract what the kernel covers, divide by the "
-                                             "stride, drop the fraction, add 1."))
-    return "Padded rows minus what the kernel covers, divided by the stride, rounded down, plus 1."
+            raise Wrong(f"rows[{i}]", Said("the rows that PyTorch gives for layer {letter}",
+                                           letter="abcd"[i]), str(answer),
+                        slips[i].get(answer, "add-the-padding-twice"))
+    return Said("Padded rows minus what the kernel covers, divided by the stride, rounded down, plus 1.")
 
 
-def convolution_with_loops(convolve: Any) -> str:
+def convolution_with_loops(convolve: Any) -> Said:
     """`convolve(x, weight, stride)` for x (m, H, W) and weight (n, m, kH, kW) is F.conv2d without padding."""
     for seed, (m, n, rows, columns, kernel, stride) in enumerate(
             [(1, 1, 5, 5, (3, 3), 1), (2, 1, 6, 5, (2, 3), 1), (3, 4, 7, 9, (3, 2), 2), (2, 3, 8, 8, (1, 1), 3)]):
@@ -46,15 +47,16 @@ def convolution_with_loops(convolve: Any) -> str:
         x = torch.randint(-4, 10, (m, rows, columns), generator=generator).float()
         weight = torch.randint(-3, 4, (n, m, *kernel), generator=generator).float()
         expected = F.conv2d(x[None], weight, stride=stride)[0]
-        shown = f"convolve(x, weight, {stride}) for x {tuple(x.shape)} and weight {tuple(weight.shape)}"
+        shown = Said("convolve(x, weight, {stride}) for x {x} and weight {weight}", stride=stride, x=tuple(x.shape),
+                     weight=tuple(weight.shape))
         found = call(convolve, "convolve", x, weight, stride, shown=shown)
         same_tensor(found, expected, shown, _slips_of_a_convolution(x, weight, stride),
-                    {tuple(expected.shape[1:]): "There are n output maps, one for each kernel: shape (n, H', W').",
-                     (1, *expected.shape): "x has no batch axis, so the result has none.",
-                     tuple(F.conv2d(x[None], weight)[0].shape): "That is the size with stride 1: divide by the stride.",
+                    {tuple(expected.shape[1:]): "there-are-n-output-maps",
+                     (1, *expected.shape): "x-has-no-batch-axis",
+                     tuple(F.conv2d(x[None], weight)[0].shape): "that-is-the-size-with-stride-1",
                      (n, *((s - k) // stride for s, k in zip((rows, columns), kernel, strict=True))):
-                         "Each side is one short: add 1 after the division."})
-    return "Each output is one window times one kernel, added over rows, columns and input maps."
+                         "each-side-is-one-short"})
+    return Said("Each output is one window times one kernel, added over rows, columns and input maps.")
 
 
 def _slips_of_a_convolution(x: Tensor, weight: Tensor, stride: int) -> list[tuple[Tensor, str]]:
@@ -62,13 +64,13 @@ def _slips_of_a_convolution(x: Tensor, weight: Tensor, stride: int) -> list[tupl
         return F.conv2d(x[None], weight, stride=stride)[0]
 
     first = convolve(x[:1], weight[:, :1])
-    return [(convolve(x, weight.flip(2, 3)), "The kernel is turned round: PyTorch does not flip it."),
-            (first, "Only the first input map is read: add over all maps."),
-            (convolve(x, weight[:1].expand_as(weight)), "Every output map is made by kernel 0: kernel i makes map i."),
-            (convolve(x[:1].expand_as(x), weight), "Every slice reads input map 0: slice i reads map i.")]
+    return [(convolve(x, weight.flip(2, 3)), "the-kernel-is-turned-round"),
+            (first, "only-the-first-input-map-is-read"),
+            (convolve(x, weight[:1].expand_as(weight)), "every-output-map-is-made-by-kernel"),
+            (convolve(x[:1].expand_as(x), weight), "every-slice-reads-input-map-0")]
 
 
-def padding_that_keeps_the_size(keeping_padding: Any) -> str:
+def padding_that_keeps_the_size(keeping_padding: Any) -> Said:
     """`keeping_padding(kernel_size, dilation)` keeps the size of the map, for odd kernels and stride 1."""
     def by_trying(kernel_size: int, dilation: int) -> int:
         size = dilation * kernel_size
@@ -77,13 +79,14 @@ def padding_that_keeps_the_size(keeping_padding: Any) -> str:
             .shape[2])
 
     same_results(keeping_padding, "keeping_padding", list(product((1, 3, 5, 7), (1, 2, 3, 4))), by_trying,
-                 {"That is the total: padding is per side, so it is half of it.": lambda k, d: d * (k - 1),
-                  "That is right for dilation 1 alone.": lambda k, _: k // 2,
-                  "A kernel of k rows has k - 1 steps between its rows.": lambda k, d: d * k // 2,
-                  "One too many: the row that the output stands on needs no padding.":
+                 {"that-is-the-total": lambda k, d: d * (k - 1),
+                  "that-is-right-for-dilation-1-alone": lambda k, _: k // 2,
+                  "a-kernel-of-k-rows-has-k": lambda k, d: d * k // 2,
+                  "one-too-many":
                       lambda k, d: d * (k - 1) // 2 + 1},
-                 "Half of what the kernel covers beyond one row goes to each side.")
-    return "The kernel covers dilation · (k - 1) + 1 rows. Half of what it covers beyond one row goes to each side."
+                 "half-of-what-the-kernel-covers-beyond")
+    return Said("The kernel covers dilation · (k - 1) + 1 rows. Half of what it covers beyond one row goes to each "
+                "side.")
 
 
 def network() -> nn.Sequential:
@@ -92,20 +95,21 @@ def network() -> nn.Sequential:
                          nn.Conv2d(8, 16, 3, stride=2, padding=1), nn.ReLU(), nn.MaxPool2d(2))
 
 
-def before_the_linear_layer(in_features: Any) -> str:
+def before_the_linear_layer(in_features: Any) -> Said:
     """in_features of the Linear layer behind a small network, for images of 44 rows and 60 columns."""
     _, maps, rows, columns = network()(torch.zeros(1, 3, 44, 60)).shape
-    slips = {rows * columns: "That is one map: there are 16.", maps * rows: "Count the columns too.",
-             maps * rows * rows: "The maps are not square: rows and columns differ.",
-             maps * columns * columns: "The maps are not square: rows and columns differ.",
-             maps * 2 * rows * 2 * columns: "The second pooling halves both sides once more.",
-             maps * (rows + 1) * (columns + 1): "Pooling rounds down: a row that is left over is dropped.",
-             16: "Flatten puts all numbers of all maps in one row."}
+    slips = {rows * columns: "that-is-one-map", maps * rows: "count-the-columns-too",
+             maps * rows * rows: "the-maps-are-not-square",
+             maps * columns * columns: "the-maps-are-not-square",
+             maps * 2 * rows * 2 * columns: "the-second-pooling-halves-both-sides-once",
+             maps * (rows + 1) * (columns + 1): "pooling-rounds-down",
+             16: "flatten-puts-all-numbers-of-all-maps"}
     answer = whole_number(in_features, "in_features")
     if answer != maps * rows * columns:
-        raise Wrong("in_features", "as many numbers as Flatten gives", str(answer),
-                    slips.get(answer, "Follow the rows and the columns through each layer, and multiply at the end."))
-    return f"{maps} maps of {rows} × {columns}: {maps} · {rows} · {columns} = {answer}."
+        raise Wrong("in_features", Said("as many numbers as Flatten gives"), str(answer),
+                    slips.get(answer, "follow-the-rows-and-the-columns-through"))
+    return Said("{maps} maps of {rows} × {columns}: {maps} · {rows} · {columns} = {answer}.", maps=maps, rows=rows,
+                columns=columns, answer=answer)
 
 
 def random_settings(cases: int) -> list[tuple[int, ...]]:
@@ -121,7 +125,7 @@ def column(values: Tensor, kernel_size: int, stride: int, padding: int, dilation
                     (dilation, 1))[0, 0, :, 0]
 
 
-def rows_that_an_output_reads(rows_read: Any) -> str:
+def rows_that_an_output_reads(rows_read: Any) -> Said:
     """`rows_read(output_row, rows, kernel_size, stride, padding, dilation)`: the real input rows behind an output."""
     def by_gradient(output_row: int, rows: int, *settings: int) -> list[int]:
         x = torch.zeros(rows, requires_grad=True)
@@ -134,18 +138,18 @@ def rows_that_an_output_reads(rows_read: Any) -> str:
     cases = [(output_row, *settings) for settings in random_settings(40)
              for output_row in range(len(column(torch.zeros(settings[0]), *settings[1:])))]
     same_results(rows_read, "rows_read", cases, by_gradient, {
-        "Rows of the padding are no rows of the image: leave them out.":
+        "rows-of-the-padding-are-no-rows":
             lambda o, n, k, s, p, d: [o * s - p + i * d for i in range(k)],
-        "The padding moves the window up: the first row is stride · output_row - padding.":
+        "the-padding-moves-the-window-up":
             lambda o, n, k, s, p, d: inside(o * s, n, k, d),
-        "From one output to the next the window moves by the stride.":
+        "from-one-output-to-the-next":
             lambda o, n, k, s, p, d: inside(o - p, n, k, d),
-        "The rows of the window are dilation apart.": lambda o, n, k, s, p, d: inside(o * s - p, n, k, 1),
-        "The rows in the gaps are covered, and not read.":
+        "the-rows-of-the-window-are-dilation": lambda o, n, k, s, p, d: inside(o * s - p, n, k, 1),
+        "the-rows-in-the-gaps-are-covered":
             lambda o, n, k, s, p, d: inside(o * s - p, n, d * (k - 1) + 1, 1)},
-        "Where does the window start, and how far apart are its rows?",
+        "where-does-the-window-start",
         read=lambda rows, name: sorted(set(whole_numbers(rows, name))))
-    return "The window starts at stride · output_row - padding, and its rows are dilation apart."
+    return Said("The window starts at stride · output_row - padding, and its rows are dilation apart.")
 
 
 def size_with_a_bug(size: int, kernel_size: int, stride: int = 1, padding: int = 0, dilation: int = 1) -> int:
@@ -153,7 +157,7 @@ def size_with_a_bug(size: int, kernel_size: int, stride: int = 1, padding: int =
     return (size + 2 * padding - dilation * kernel_size) // stride + 1
 
 
-def repaired_size(repaired: Any) -> str:
+def repaired_size(repaired: Any) -> Said:
     """`repaired` takes the arguments of the function with the bug, and agrees with torch."""
     def room(size: int, kernel_size: int, padding: int, dilation: int) -> int:
         return size + 2 * padding - dilation * (kernel_size - 1) - 1
@@ -164,17 +168,21 @@ def repaired_size(repaired: Any) -> str:
     all_given = random_settings(60)
     some_given = [settings[:count] for count, settings in zip((2, 3, 4), all_given, strict=False)]
     same_results(repaired, "repaired", all_given + some_given, by_torch, {
-        "This is the function with the bug still: compare it with PyTorch where dilation is 2.": size_with_a_bug,
-        "The + 1 at the end is missing.": lambda n, k, s=1, p=0, d=1: room(n, k, p, d) // s,
-        "The division is rounded down.": lambda n, k, s=1, p=0, d=1: -(-room(n, k, p, d) // s) + 1,
-        "Padding is per side: add it twice.": lambda n, k, s=1, p=0, d=1: (room(n, k, p, d) - p) // s + 1,
-        "Dilation is ignored: what does the kernel cover when it is pulled apart?":
+        "this-is-the-function-with-the-bug": size_with_a_bug,
+        "the-1-at-the-end-is-missing": lambda n, k, s=1, p=0, d=1: room(n, k, p, d) // s,
+        "the-division-is-rounded-down": lambda n, k, s=1, p=0, d=1: -(-room(n, k, p, d) // s) + 1,
+        "padding-is-per-side-add": lambda n, k, s=1, p=0, d=1: (room(n, k, p, d) - p) // s + 1,
+        "dilation-is-ignored":
             lambda n, k, s=1, p=0, d=1: room(n, k, p, 1) // s + 1},
-        "What does a kernel cover whose rows are dilation apart? Try kernel_size 1, 2 and 3, and the defaults.")
-    return "The kernel covers dilation · (k - 1) + 1 rows: k rows have k - 1 steps between them."
+        "what-does-a-kernel-cover-whose-rows")
+    return Said("The kernel covers dilation · (k - 1) + 1 rows: k rows have k - 1 steps between them.")
 
 
-CHECKS = {"output sizes": output_sizes, "convolution with loops": convolution_with_loops,
-          "padding that keeps the size": padding_that_keeps_the_size,
-          "before the linear layer": before_the_linear_layer,
-          "rows that an output reads": rows_that_an_output_reads, "find the bug": repaired_size}
+CHECKS = (
+    Exercise("01", "output-sizes", output_sizes),
+    Exercise("01", "convolution-with-loops", convolution_with_loops),
+    Exercise("01", "padding-that-keeps-the-size", padding_that_keeps_the_size),
+    Exercise("01", "before-the-linear-layer", before_the_linear_layer),
+    Exercise("01", "rows-that-an-output-reads", rows_that_an_output_reads),
+    Exercise("01", "find-the-bug", repaired_size),
+)

@@ -10,7 +10,8 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from lesson_utils.checks.answers import call, same_results, same_tensor, text_of, whole_numbers
-from lesson_utils.checks.judging import Wrong
+from lesson_utils.checks.judging import Exercise, Wrong
+from lesson_utils.language import Said
 
 SEED = 1  # tests try others
 
@@ -21,30 +22,32 @@ def layers() -> list[nn.Conv2d]:
             nn.Conv2d(6, 12, 3, groups=6)]
 
 
-def weight_shapes(shapes: Any) -> str:
+def weight_shapes(shapes: Any) -> Said:
     """weight.shape of four layers."""
     if not isinstance(shapes, (list, tuple)) or len(shapes) != 4:
-        raise Wrong("shapes", "four shapes of four numbers", text_of(shapes), "Give a list of four tuples, a to d.")
+        raise Wrong("shapes", Said("four shapes of four numbers"), text_of(shapes), "give-a-list-of-four-tuples")
     for i, (answer, layer) in enumerate(zip(shapes, layers(), strict=True)):
         name, right = f"shapes[{i}]", tuple(layer.weight.shape)
         found = tuple(whole_numbers(answer, name, 4))
         if found != right:
-            raise Wrong(name, f"the shape of layer {'abcd'[i]}'s weight", str(found), _slip_of_a_shape(found, layer))
-    return "A kernel for each output, and in each kernel a slice for each input of its group: in_channels / groups."
+            raise Wrong(name, Said("the shape of layer {letter}'s weight",
+                                   letter="abcd"[i]), str(found), _slip_of_a_shape(found, layer))
+    return Said("A kernel for each output, and in each kernel a slice for each input of its group: in_channels / "
+                "groups.")
 
 
 def _slip_of_a_shape(found: tuple[int, ...], layer: nn.Conv2d) -> str:
     kernels, slices, *window = layer.weight.shape
     if list(found[2:]) != window:
-        return "The last two numbers are the rows and columns of a kernel."
+        return "the-last-two-numbers-are-the-rows"
     if found[0] != kernels:
         if found[:2] == (slices, kernels) or found[0] == layer.in_channels:
-            return "The first number counts the kernels: one for each output channel."
-        return "The kernels of all groups stand in one tensor: the first number is out_channels."
-    causes = {kernels // layer.groups: "That is how many outputs a group has. A kernel has a slice for each input.",
-              layer.groups: "That is how many groups there are. Ask how many inputs are in one of them.",
-              layer.in_channels: "The second number is in_channels only without groups: a kernel sees its own group."}
-    return causes.get(found[1], "Divide in_channels by groups: so many inputs does one kernel see.")
+            return "the-first-number-counts-the-kernels"
+        return "the-kernels-of-all-groups-stand"
+    causes = {kernels // layer.groups: "that-is-how-many-outputs-a-group",
+              layer.groups: "that-is-how-many-groups-there",
+              layer.in_channels: "the-second-number-is-in-channels-only"}
+    return causes.get(found[1], "divide-in-channels-by-groups")
 
 
 # The outputs of the second exercise; the exercise has them too
@@ -61,51 +64,51 @@ def output(out_channels: int, groups: int) -> list[int]:
     return layer(x).flatten().int().tolist()
 
 
-def which_groups(groups: Any) -> str:
+def which_groups(groups: Any) -> Said:
     """Which groups made each of four outputs."""
     for i, (answer, shown) in enumerate(zip(whole_numbers(groups, "groups", 4), OUTPUTS, strict=True)):
-        name, expected = f"groups[{i}]", f"the groups that make output {'abcd'[i]}"
+        name, expected = f"groups[{i}]", Said("the groups that make output {letter}", letter="abcd"[i])
         try:
             made = output(len(shown), answer)
         except (ValueError, RuntimeError, OverflowError):
-            raise Wrong(name, expected, text_of(answer), f"PyTorch refuses that for 6 inputs and {len(shown)} outputs: "
-                        "groups must divide both.") from None
+            raise Wrong(name, expected, text_of(answer), "pytorch-refuses-that", outputs=len(shown)) from None
         if made != shown:
-            raise Wrong(name, expected, str(answer), f"groups={answer} would give {', '.join(map(str, made))}.")
-    return "The digits of an output show which inputs it read: one group, and nothing of the others."
+            raise Wrong(name, expected, str(answer), "groups-would-give", groups=answer,
+                        outputs=", ".join(map(str, made)))
+    return Said("The digits of an output show which inputs it read: one group, and nothing of the others.")
 
 
-def depthwise_by_hand(depthwise: Any) -> str:
+def depthwise_by_hand(depthwise: Any) -> Said:
     """`depthwise(x, weight)` for x (m, H, W) and weight (m, 1, kH, kW) is F.conv2d with groups=m."""
     for seed, (m, rows, columns, kernel) in enumerate([(3, 5, 6, (3, 3)), (4, 7, 5, (2, 3)), (1, 5, 5, (3, 3))]):
         generator = torch.Generator().manual_seed(SEED + seed)
         x = torch.randint(1, 10, (m, rows, columns), generator=generator).float()
         weight = torch.randint(-3, 4, (m, 1, *kernel), generator=generator).float()
         expected = F.conv2d(x[None], weight, groups=m)[0]
-        shown = f"depthwise(x, weight) for x {tuple(x.shape)} and weight {tuple(weight.shape)}"
+        shown = Said("depthwise(x, weight) for x {x} and weight {weight}", x=tuple(x.shape), weight=tuple(weight.shape))
         size = tuple(expected.shape[1:])
         same_tensor(call(depthwise, "depthwise", x, weight, shown=shown), expected, shown, [
             (F.conv2d(x[None], weight.flip(2, 3), groups=m)[0],
-             "The kernel is turned round: PyTorch does not flip it."),
+             "the-kernel-is-turned-round"),
             (F.conv2d(x[:1].expand_as(x)[None], weight, groups=m)[0],
-             "Every kernel reads input map 0: kernel i reads map i."),
+             "every-kernel-reads-input-map-0"),
             (F.conv2d(x[None], weight[:1].expand_as(weight), groups=m)[0],
-             "Kernel 0 reads every map: map i has a kernel of its own, kernel i."),
+             "kernel-0-reads-every-map"),
             (F.conv2d(x[None], weight.expand(m, m, *kernel))[0],
-             "The input maps are added: kernel i sees map i alone."),
-            (expected.flip(0), "The maps are in the wrong order: output i comes from input i."),
-            (expected.sum(0).expand_as(expected), "The maps are added: they are to stand side by side.")],
-            {size: "The maps are added: put the m maps side by side, in shape (m, H', W').",
-             (1, *size): "There is one output map for each input map: put them side by side, and add nothing.",
-             (1, m, *size): "x has no batch axis, so the result has none.",
-             (m, 1, *size): "There is one axis too many: torch.cat puts maps of shape (1, H', W') side by side.",
-             (m, m, *size): "Every kernel goes over every map: kernel i sees map i alone.",
-             (m * m, *size): "Every kernel goes over every map: kernel i sees map i alone.",
-             (m, rows, columns): "Without padding the map gets smaller."})
-    return "Kernel i sees map i and nothing else. Nothing is added across channels."
+             "the-input-maps-are-added"),
+            (expected.flip(0), "the-maps-are-in-the-wrong-order"),
+            (expected.sum(0).expand_as(expected), "the-maps-are-added")],
+            {size: "the-maps-are-added-put",
+             (1, *size): "there-is-one-output-map-for-each",
+             (1, m, *size): "x-has-no-batch-axis",
+             (m, 1, *size): "there-is-one-axis-too-many",
+             (m, m, *size): "every-kernel-goes-over-every-map",
+             (m * m, *size): "every-kernel-goes-over-every-map",
+             (m, rows, columns): "without-padding-the-map-gets-smaller"})
+    return Said("Kernel i sees map i and nothing else. Nothing is added across channels.")
 
 
-def legal_groups(legal: Any) -> str:
+def legal_groups(legal: Any) -> Said:
     """`legal(in_channels, out_channels)` gives every groups that nn.Conv2d accepts."""
     def accepts(in_channels: int, out_channels: int, groups: int) -> bool:
         try:
@@ -124,20 +127,20 @@ def legal_groups(legal: Any) -> str:
     cases = [(6, 6), (6, 8), (12, 18), (1, 4), (4, 1), *((random.choice((4, 6, 9, 16, 24)), random.choice(
         (3, 8, 12, 20, 24))) for _ in range(15))]
     same_results(legal, "legal", cases, by_trying, {
-        "Each of them divides in_channels. It must divide out_channels too.": lambda i, o: divide(i),
-        "Each of them divides out_channels. It must divide in_channels too.": lambda i, o: divide(o),
-        "To divide one of the two numbers is not enough: both are split.":
+        "each-of-them-divides-in-channels": lambda i, o: divide(i),
+        "each-of-them-divides-out-channels": lambda i, o: divide(o),
+        "to-divide-one-of-the-two-numbers":
             lambda i, o: sorted({*divide(i), *divide(o)}),
-        "1 is legal too: the standard convolution.": lambda i, o: by_trying(i, o)[1:],
-        "range(1, n) ends at n - 1: the largest one is missing.":
+        "1-is-legal-too": lambda i, o: by_trying(i, o)[1:],
+        "range-1-n-ends-at-n":
             lambda i, o: [g for g in by_trying(i, o) if g < min(i, o)],
-        "Between 1 and the largest there are others, where something else divides both.":
+        "between-1-and-the-largest-there":
             lambda i, o: sorted({1, by_trying(i, o)[-1]}),
-        "A depthwise layer is not the only one with groups: anything that divides both numbers is legal.":
+        "a-depthwise-layer-is-not-the-only":
             lambda i, o: sorted({1, i}) if o % i == 0 else [1]},
-        "groups must divide in_channels and out_channels: compare with what nn.Conv2d accepts.",
+        "groups-must-divide-in-channels-and-out",
         read=lambda groups, name: sorted(set(whole_numbers(groups, name))))
-    return "Both channel numbers are split into equal parts, so groups divides both."
+    return Said("Both channel numbers are split into equal parts, so groups divides both.")
 
 
 def grouped_with_a_bug(x: Tensor, weight: Tensor, groups: int) -> Tensor:
@@ -148,50 +151,49 @@ def grouped_with_a_bug(x: Tensor, weight: Tensor, groups: int) -> Tensor:
     return torch.cat(parts, dim=1)
 
 
-def repaired_groups(repaired: Any) -> str:
+def repaired_groups(repaired: Any) -> Said:
     """`repaired(x, weight, groups)` for x (N, m, H, W) is F.conv2d with groups."""
     for seed, (m, n, groups) in enumerate([(4, 4, 1), (3, 3, 3), (4, 6, 2), (6, 3, 3), (8, 8, 4), (4, 8, 4)]):
         generator = torch.Generator().manual_seed(SEED + seed)
         x = torch.randint(1, 10, (2, m, 5, 6), generator=generator).float()
         weight = torch.randint(-3, 4, (n, m // groups, 3, 2), generator=generator).float()
         expected = F.conv2d(x, weight, groups=groups)
-        shown = f"repaired(x, weight, {groups}) for x {tuple(x.shape)} and weight {tuple(weight.shape)}"
+        shown = Said("repaired(x, weight, {groups}) for x {x} and weight {weight}", groups=groups, x=tuple(x.shape),
+                     weight=tuple(weight.shape))
         batch, _, *size = expected.shape
         found = call(repaired, "repaired", x, weight, groups, shown=shown)
         slices = x.chunk(groups, dim=1)
         same_tensor(found, expected, shown, [
             (grouped_with_a_bug(x, weight, groups),
-             "This is the function with the bug still: print which channels of x each group gets."),
+             "this-is-the-function-with-the-bug"),
             (torch.cat([F.conv2d(part, weight[i::groups]) for i, part in enumerate(slices)], dim=1),
-             "The inputs are split well. The kernels of a group are neighbours too: weight.chunk(groups)."),
+             "the-inputs-are-split-well"),
             (expected.unflatten(1, (groups, -1)).transpose(1, 2).flatten(1, 2),
-             "The groups' results are shuffled: put all of group 0 first, then all of group 1."),
+             "the-groups-results-are-shuffled"),
             (torch.cat([F.conv2d(slices[0], part) for part in weight.chunk(groups)], dim=1),
-             "Every group reads the inputs of group 0.")],
-            {(batch, n * groups, *size): "Only the inputs are split, so all kernels go over each part: split the "
-                                         "kernels too.",
-             (batch, n // groups, *size): "The groups' results are added: put them side by side.",
-             (batch * groups, n // groups, *size): "torch.cat put the results side by side along the batch: "
-                                                   "channels are dim=1."})
-    return ("Channels of a group are neighbours. With groups 1 or in_channels both ways pick the same channels, and so "
-            "the bug stayed out of sight.")
+             "every-group-reads-the-inputs-of-group")],
+            {(batch, n * groups, *size): "only-the-inputs-are-split",
+             (batch, n // groups, *size): "the-groups-results-are-added",
+             (batch * groups, n // groups, *size): "torch-cat-put-the-results-side"})
+    return (Said("Channels of a group are neighbours. With groups 1 or in_channels both ways pick the same channels, "
+                 "and so the bug stayed out of sight."))
 
 
-def edges_of_each_colour(edge_layer: Any) -> str:
+def edges_of_each_colour(edge_layer: Any) -> Said:
     """`edge_layer()` makes a Conv2d with two outputs a colour: right - left, and below - above."""
     layer = edge_layer if isinstance(edge_layer, nn.Conv2d) else call(edge_layer, "edge_layer")
     if not isinstance(layer, nn.Conv2d):
-        raise Wrong("edge_layer()", "an nn.Conv2d", text_of(layer), "Return the layer itself, and nothing around it.")
+        raise Wrong("edge_layer()", Said("an nn.Conv2d"), text_of(layer), "return-the-layer-itself")
     for seed, (batch, rows, columns) in enumerate([(1, 5, 5), (2, 4, 7)]):
         generator = torch.Generator().manual_seed(SEED + seed)
         x = torch.randint(0, 10, (batch, 3, rows, columns), generator=generator).float()
-        shown = f"edge_layer()(x) for x {tuple(x.shape)}"
+        shown = Said("edge_layer()(x) for x {x}", x=tuple(x.shape))
         found = call(layer, "layer", x, shown=shown)
         _same_edges(found, x, layer, shown)
     if layer.weight.numel() > 54:
-        raise Wrong("edge_layer().weight", "54 numbers", f"{layer.weight.numel()}",
-                    "The edges are right, but most slices are zeros for other colours: groups=3 leaves them out.")
-    return "groups=3 keeps the colours apart, and 6 outputs for 3 inputs give each colour two kernels of its own."
+        raise Wrong("edge_layer().weight", Said("54 numbers"), f"{layer.weight.numel()}",
+                    "the-edges-are-right")
+    return Said("groups=3 keeps the colours apart, and 6 outputs for 3 inputs give each colour two kernels of its own.")
 
 
 def _same_edges(found: Any, x: Tensor, layer: nn.Conv2d, shown: str) -> None:
@@ -200,20 +202,20 @@ def _same_edges(found: Any, x: Tensor, layer: nn.Conv2d, shown: str) -> None:
     expected = side_by_side(across, down)
     bias = 0 if layer.bias is None else layer.bias.detach()[:, None, None]
     batch, _, rows, columns = x.shape
-    no_padding, exchanged = "A row and a column are lost at each side: give padding=1.", side_by_side(down, across)
+    no_padding, exchanged = "a-row-and-a-column-are-lost", side_by_side(down, across)
     same_tensor(found, expected, shown, [
-        *([(expected + bias, "Each output has a bias added to it: give bias=False.")]
+        *([(expected + bias, "each-output-has-a-bias-added")]
           if isinstance(bias, Tensor) and len(bias) == 6 else []),
-        (-expected, "The signs are turned round: PyTorch does not flip the kernel, so the right column holds the 1."),
-        (exchanged, "The two edges of a colour are exchanged: right minus left comes first."),
-        (-exchanged, "The two edges of a colour are exchanged, and so are the signs."),
+        (-expected, "the-signs-are-turned-round"),
+        (exchanged, "the-two-edges-of-a-colour"),
+        (-exchanged, "the-two-edges-of-a-colour-are-exchanged"),
         (torch.stack([across[:, 0], across[:, 0], across[:, 1], down[:, 1], down[:, 2], down[:, 2]], dim=1),
-         "The outputs of one colour are neighbours: 0 and 1 for red, 2 and 3 for green, 4 and 5 for blue."),
-        (side_by_side(across, across), "Both outputs of a colour find the same edge."),
-        (side_by_side(down, down), "Both outputs of a colour find the same edge.")],
+         "the-outputs-of-one-colour-are-neighbours"),
+        (side_by_side(across, across), "both-outputs-of-a-colour-find"),
+        (side_by_side(down, down), "both-outputs-of-a-colour-find")],
         {(batch, 6, rows - 2, columns - 2): no_padding,
-         (batch, 3, rows, columns): "Each colour gets two outputs: out_channels is 6.",
-         (batch, 2, rows, columns): "Two outputs for each colour make 6, and the colours are not to be added."})
+         (batch, 3, rows, columns): "each-colour-gets-two-outputs",
+         (batch, 2, rows, columns): "two-outputs-for-each-colour-make-6"})
 
 
 def side_by_side(first: Tensor, second: Tensor) -> Tensor:
@@ -221,6 +223,11 @@ def side_by_side(first: Tensor, second: Tensor) -> Tensor:
     return torch.stack([first, second], dim=2).flatten(1, 2)
 
 
-CHECKS = {"weight shapes": weight_shapes, "which groups made it": which_groups, "depthwise by hand": depthwise_by_hand,
-          "legal groups": legal_groups, "find the bug": repaired_groups,
-          "two edges of each colour": edges_of_each_colour}
+CHECKS = (
+    Exercise("02", "weight-shapes", weight_shapes),
+    Exercise("02", "which-groups-made-it", which_groups),
+    Exercise("02", "depthwise-by-hand", depthwise_by_hand),
+    Exercise("02", "legal-groups", legal_groups),
+    Exercise("02", "find-the-bug", repaired_groups),
+    Exercise("02", "two-edges-of-each-colour", edges_of_each_colour),
+)

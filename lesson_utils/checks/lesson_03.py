@@ -10,13 +10,14 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from lesson_utils.checks.answers import call, same_results, same_tensor, text_of, whole_numbers
-from lesson_utils.checks.judging import Wrong
+from lesson_utils.checks.judging import Exercise, Wrong
 from lesson_utils.checks.small_network import same_with_pairs, small_network
+from lesson_utils.language import Said, mark
 
 SEED = 1  # tests try others
 
 
-def depthwise_separable(image: Any, dw: Any, pw: Any, output: Any) -> str:
+def depthwise_separable(image: Any, dw: Any, pw: Any, output: Any) -> Said:
     """`output` is `pw(dw(image))`, with a 3 x 3 depthwise layer and 10 pointwise kernels."""
     _is_an_image(image)
     depthwise, pointwise = _one_convolution(dw, "dw"), _one_convolution(pw, "pw")
@@ -27,74 +28,80 @@ def depthwise_separable(image: Any, dw: Any, pw: Any, output: Any) -> str:
         expected = call(pw, "pw", between, shown="pw(dw(image))")
         alone = call(pw, "pw", image) if pointwise.in_channels == 3 else expected
     if isinstance(output, Tensor) and output.shape == between.shape:
-        raise Wrong("output", "pw(dw(image))", text_of(output), "The pointwise part is left out: the channels are not "
-                    "mixed, and there are no 10 of them.")
-    depthwise_left_out = "The depthwise part is left out: pw gets dw(image), not image."
-    remade = "It was computed by other layers or from another image: run the whole cell again, from top to bottom."
+        raise Wrong("output", "pw(dw(image))", text_of(output), "the-pointwise-part-is-left-out")
+    depthwise_left_out = "the-depthwise-part-is-left-out"
+    remade = "it-was-computed-by-other-layers-or"
     same_tensor(output, expected, "output", [(alone, depthwise_left_out)], {tuple(alone.shape): depthwise_left_out} | {
         tuple(shape): remade for shape in [(1, *expected.shape), expected.shape[1:]]}, remade)
-    batch = (f"PyTorch took the image as one without a batch axis, and the output {tuple(output.shape)} has none: that "
-             "is legal.") if image.ndim == 3 else f"The output has the shape {tuple(output.shape)}."
-    return f"The depthwise layer looks around, the pointwise layer mixes. {batch}"
+    shape = tuple(output.shape)
+    if image.ndim == 3:
+        return Said("The depthwise layer looks around, the pointwise layer mixes. PyTorch took the image as one "
+                    "without a batch axis, and the output {shape} has none: that is legal.", shape=shape)
+    return Said("The depthwise layer looks around, the pointwise layer mixes. The output has the shape {shape}.",
+                shape=shape)
 
 
 def _is_an_image(image: Any) -> None:
     if not isinstance(image, Tensor) or image.ndim not in (3, 4) or tuple(image.shape[-3:]) != (3, 128, 128):
-        raise Wrong("image", "a tensor of shape (1, 3, 128, 128)", text_of(image),
-                    "3 channels come before the rows and columns.")
+        raise Wrong("image", Said("a tensor of shape (1, 3, 128, 128)"), text_of(image),
+                    "3-channels-come-before-the-rows")
     if not image.is_floating_point() or not image.isfinite().all() or image.min() == image.max():
-        raise Wrong("image", "random numbers", f"from {image.min().item():g} to {image.max().item():g}, {image.dtype}",
-                    "torch.rand and torch.randn make them.")
+        raise Wrong("image", Said("random "
+                                  "numbers"), Said("from {least:g} to {most:g}, {dtype}", least=image.min().item(),
+                                                   most=image.max().item(), dtype=image.dtype),
+                    "torch-rand-and-torch-randn-make")
 
 
 def _one_convolution(module: Any, name: str) -> nn.Conv2d:
     found = [layer for layer in module.modules() if isinstance(layer, nn.Conv2d)] if isinstance(
         module, nn.Module) else []
     if len(found) != 1:
-        raise Wrong(name, "a module with one nn.Conv2d", text_of(module) if not found else f"{len(found)} of them",
-                    "dw is one layer and pw is one layer: write nn.Conv2d for each.")
+        raise Wrong(name, Said("a "
+                               "module with one nn.Conv2d"), text_of(module) if not found else Said("{found} of them",
+                                                                                                    found=len(found)),
+                    "dw-is-one-layer-and-pw")
     return found[0]
 
 
 def _is_depthwise(dw: nn.Conv2d, pw: nn.Conv2d) -> None:
     if dw.kernel_size == (1, 1) and pw.kernel_size != (1, 1):
         names = dw.in_channels == pw.out_channels == 10 or pw.groups == 3
-        raise Wrong("dw", "the depthwise layer", text_of(dw), "dw holds the pointwise layer, and pw the depthwise "
-                    "one: exchange them." if names else
-                    "The order is turned round: first the depthwise layer on 3 channels, then the pointwise one.")
+        raise Wrong("dw", Said("the depthwise layer"), text_of(dw), "dw-holds-the-pointwise-layer" if names else
+                    "the-order-is-turned-round")
     if dw.in_channels == pw.out_channels and dw.groups == dw.in_channels != 3:
-        raise Wrong("dw", "a layer for the 3 channels of the image", f"one for {dw.in_channels} channels",
-                    "The order is turned round: first the depthwise layer on 3 channels, then the pointwise one.")
+        raise Wrong("dw", Said("a layer "
+                               "for the 3 channels of the image"), Said("one for {in_channels} channels",
+                                                                        in_channels=dw.in_channels),
+                    "the-order-is-turned-round")
     if dw.in_channels != 3:
-        raise Wrong("dw.in_channels", "3", f"{dw.in_channels}", "The image has 3 channels, and dw comes first.")
+        raise Wrong("dw.in_channels", "3", f"{dw.in_channels}", "the-image-has-3-channels")
     if dw.groups == 1:
-        cause = "This is a standard convolution, which adds the 3 channels: groups=3 keeps them apart."
+        cause = "this-is-a-standard-convolution"
         if pw.groups > 1:
-            cause = "groups stands in the wrong layer: the depthwise layer needs it, and pw is to mix all channels."
+            cause = "groups-stands-in-the-wrong-layer"
         elif dw.stride == (3, 3):
-            cause = "The fourth number of nn.Conv2d is the stride, not groups: write groups=3."
+            cause = "the-fourth-number-of-nn"
         raise Wrong("dw.groups", "3", "1", cause)
     if dw.kernel_size != (3, 3):
-        raise Wrong("dw.kernel_size", "(3, 3)", f"{dw.kernel_size}", "The depthwise part is to be 3 × 3.")
+        raise Wrong("dw.kernel_size", "(3, 3)", f"{dw.kernel_size}", "the-depthwise-part-is-to-be-3")
     _has_no_stride(dw, "dw")
 
 
 def _is_pointwise(pw: nn.Conv2d) -> None:
     if pw.kernel_size != (1, 1):
         raise Wrong("pw.kernel_size", "(1, 1)", f"{pw.kernel_size}",
-                    "A pointwise kernel is 1 × 1: dw has looked around already, pw mixes the channels of one pixel.")
+                    "a-pointwise-kernel-is-1-x-1")
     if pw.out_channels != 10:
         raise Wrong("pw.out_channels", "10", f"{pw.out_channels}",
-                    "Each kernel makes one output, and 10 are asked for.")
+                    "each-kernel-makes-one-output")
     if pw.groups != 1:
-        raise Wrong("pw.groups", "1", f"{pw.groups}", "Only with groups=1 does the pointwise layer mix all channels.")
+        raise Wrong("pw.groups", "1", f"{pw.groups}", "only-with-groups-1-does-the-pointwise")
     _has_no_stride(pw, "pw")
 
 
 def _has_no_stride(layer: nn.Conv2d, name: str) -> None:
     if layer.stride != (1, 1):
-        raise Wrong(f"{name}.stride", "(1, 1)", f"{layer.stride}", "A stride was not asked for. It is the fourth "
-                    "number of nn.Conv2d: write the name before a number, as in padding=1.")
+        raise Wrong(f"{name}.stride", "(1, 1)", f"{layer.stride}", "a-stride-was-not-asked")
 
 
 def pointwise_with_a_bug(x: Tensor, weight: Tensor) -> Tensor:
@@ -105,38 +112,37 @@ def pointwise_with_a_bug(x: Tensor, weight: Tensor) -> Tensor:
     return mixed.reshape(-1, height, width)
 
 
-def repaired_pointwise(repaired: Any) -> str:
+def repaired_pointwise(repaired: Any) -> Said:
     """`repaired(x, weight)` for x (m, H, W) and weight (n, m, 1, 1) is F.conv2d."""
     for seed, (m, n, rows, columns) in enumerate([(3, 6, 4, 5), (2, 4, 3, 3), (4, 1, 2, 6), (1, 3, 3, 2)]):
         generator = torch.Generator().manual_seed(SEED + seed)
         x = torch.randint(0, 10, (m, rows, columns), generator=generator).float()
         weight = torch.randint(-3, 4, (n, m, 1, 1), generator=generator).float()
         expected = F.conv2d(x[None], weight)[0]
-        shown = f"repaired(x, weight) for x {tuple(x.shape)} and weight {tuple(weight.shape)}"
+        shown = Said("repaired(x, weight) for x {x} and weight {weight}", x=tuple(x.shape), weight=tuple(weight.shape))
         same_tensor(call(repaired, "repaired", x, weight, shown=shown), expected, shown, [
-            (pointwise_with_a_bug(x, weight), "This is the function with the bug still: compare pixels[0] with "
-                                              "x[:, 0, 0]."),
-            (expected.flatten(1).T.reshape(expected.shape), "The numbers are right, but in the wrong places: reshape "
-                                                            "does not exchange axes."),
-            (F.conv2d(x.transpose(1, 2).reshape(x.shape)[None], weight)[0], "Rows and columns are exchanged.")],
-            {(1, *expected.shape): "x has no batch axis, so the result has none.",
-             (rows, columns, n): "The channels come first: shape (n, H, W).",
-             (n, columns, rows): "Rows and columns are exchanged.",
-             (n, rows * columns): "Give the map its rows and columns back: reshape at the end.",
-             (rows * columns, n): "The channels come first, and the map wants its rows and columns back.",
-             (rows, columns): "There are n output maps, one for each kernel."})
-    return "reshape reads the numbers in their order and exchanges no axes. The channels stand first, and stay there."
+            (pointwise_with_a_bug(x, weight), "this-is-the-function-with-the-bug"),
+            (expected.flatten(1).T.reshape(expected.shape), "the-numbers-are-right"),
+            (F.conv2d(x.transpose(1, 2).reshape(x.shape)[None], weight)[0], "rows-and-columns-are-exchanged")],
+            {(1, *expected.shape): "x-has-no-batch-axis",
+             (rows, columns, n): "the-channels-come-first",
+             (n, columns, rows): "rows-and-columns-are-exchanged",
+             (n, rows * columns): "give-the-map-its-rows-and-columns",
+             (rows * columns, n): "channels-first-and-rows-and-columns-back",
+             (rows, columns): "there-are-n-output-maps"})
+    return Said("reshape reads the numbers in their order and exchanges no axes. The channels stand first, and stay "
+                "there.")
 
 
-def pair_as_a_module(DepthwiseSeparable: Any) -> str:  # noqa: N803 (a class of the learner's)
+def pair_as_a_module(DepthwiseSeparable: Any) -> Said:  # noqa: N803 (a class of the learner's)
     """`DepthwiseSeparable(m, n, k, stride, padding)` has the shapes of nn.Conv2d, from a dw and a pw layer."""
-    remark = ""
+    strided = False
     for seed, settings in enumerate([(4, 6, 3), (3, 5, 3, 2, 1), (2, 4, 5, 1, 2), (3, 3, 2, 3), (4, 2, 3, 1, 0)]):
         made = f"DepthwiseSeparable({', '.join(map(str, settings))})"
         module = call(DepthwiseSeparable, "DepthwiseSeparable", *settings)
         m, n, k, stride, padding = (*settings, *(1, 0)[len(settings) - 3:])
         if not isinstance(module, nn.Module):
-            raise Wrong(made, "a module", text_of(module), "Derive the class from nn.Module.")
+            raise Wrong(made, Said("a module"), text_of(module), "derive-the-class-from-nn")
         dw, pw = _the_pair(module, made, m, n, k)
         generator = torch.Generator().manual_seed(SEED + seed)
         with torch.no_grad():
@@ -150,44 +156,51 @@ def pair_as_a_module(DepthwiseSeparable: Any) -> str:  # noqa: N803 (a class of 
             return F.conv2d(between, pw.weight, pw.bias, s2, p2).detach()
 
         expected = pair(stride, padding)
-        same_tensor(call(module, made, x, shown=f"{made}(x)"), expected, f"{made}(x) for x {tuple(x.shape)}", [], {
-            tuple(pair(1, padding).shape): "The stride does not reach the depthwise layer.",
-            tuple(pair(stride, 0).shape): "The padding does not reach the depthwise layer.",
-            tuple(pair(1, 0).shape): "Stride and padding do not reach the depthwise layer.",
-            tuple(pair(stride, 0, 1, padding).shape): "padding stands in the pointwise layer, where it puts a border "
-                                                      "of biases round the map: give it to the depthwise layer.",
-            tuple(pair(stride, padding, stride).shape): "Both layers have the stride, so it works twice.",
-            tuple(pair(stride, padding, 1, padding).shape): "Both layers have the padding, so it works twice.",
-            tuple(pair(stride, padding, stride, padding).shape): "Both layers have stride and padding, so they work "
-                                                                 "twice."},
-            "forward is to give pw(dw(x)), and nothing more.")
-        if pw.stride != (1, 1):
-            remark = (" One remark: with the stride in the pointwise layer, the depthwise one works on the large map, "
-                      "and most of that is thrown away.")
-    return f"The depthwise layer has k, stride and padding, the pointwise layer brings n outputs.{remark}"
+        shown = Said("{made}(x) for x {x}", made=made, x=tuple(x.shape))
+        same_tensor(call(module, made, x, shown=f"{made}(x)"), expected, shown, [], {
+            tuple(pair(1, padding).shape): "the-stride-does-not-reach-the-depthwise",
+            tuple(pair(stride, 0).shape): "the-padding-does-not-reach-the-depthwise",
+            tuple(pair(1, 0).shape): "stride-and-padding-do-not-reach",
+            tuple(pair(stride, 0, 1, padding).shape): "padding-stands-in-the-pointwise-layer",
+            tuple(pair(stride, padding, stride).shape): "both-layers-have-the-stride",
+            tuple(pair(stride, padding, 1, padding).shape): "both-layers-have-the-padding",
+            tuple(pair(stride, padding, stride, padding).shape): "both-layers-have-stride-and-padding"},
+            "forward-is-to-give-pw-dw-x")
+        strided = strided or pw.stride != (1, 1)
+    if strided:
+        return Said("The depthwise layer has k, stride and padding, the pointwise layer brings n outputs. One remark: "
+                    "with the stride in the pointwise layer, the depthwise one works on the large map, and most of "
+                    "that is thrown away.")
+    return Said("The depthwise layer has k, stride and padding, the pointwise layer brings n outputs.")
 
 
 def _the_pair(module: nn.Module, made: str, m: int, n: int, k: int) -> tuple[nn.Conv2d, nn.Conv2d]:
     found = [layer for layer in module.modules() if isinstance(layer, nn.Conv2d)]
     if len(found) != 2:
-        raise Wrong(made, "two nn.Conv2d in it", f"{len(found)}",
-                    "A depthwise separable convolution is one depthwise and one pointwise layer.")
+        raise Wrong(made, Said("two nn.Conv2d in it"), f"{len(found)}",
+                    "a-depthwise-separable-convolution-is-one-depthwise")
     first, second = found
     dw, pw = (second, first) if first.kernel_size == (1, 1) else (first, second)
     if pw.kernel_size != (1, 1):
-        raise Wrong(made, "one 1 × 1 layer in it", f"kernels of {dw.kernel_size} and {pw.kernel_size}",
-                    "The pointwise layer is 1 × 1: the depthwise one has looked around already.")
+        raise Wrong(made, Said("one "
+                               "1 × 1 layer in it"), Said("kernels of {kernel_size} and {kernel_size2}",
+                                                          kernel_size=dw.kernel_size, kernel_size2=pw.kernel_size),
+                    "the-pointwise-layer-is-1-x-1")
     if dw.kernel_size != (k, k):
-        raise Wrong(made, f"a depthwise kernel of {k} × {k}", f"{dw.kernel_size}", "kernel_size is k, whatever k is.")
+        raise Wrong(made, Said("a depthwise kernel of {k} × {k}", k=k), f"{dw.kernel_size}", "kernel-size-is-k")
     if dw.groups == 1:
-        raise Wrong(made, f"groups={m} in the depthwise layer", "groups=1",
-                    "Without groups that layer is a standard convolution, and nothing is saved.")
+        raise Wrong(made, Said("groups={m} in the depthwise layer", m=m), "groups=1",
+                    "without-groups-that-layer-is-a-standard")
     if (dw.in_channels, dw.groups) != (m, m):
-        raise Wrong(made, f"a depthwise layer for {m} channels", f"one for {dw.in_channels}, with groups={dw.groups}",
-                    "The depthwise layer comes first, so it works on the m channels of the input.")
+        raise Wrong(made, Said("a depthwise layer for {m} channels",
+                               m=m), Said("one for {in_channels}, with groups={groups}", in_channels=dw.in_channels,
+                                          groups=dw.groups),
+                    "the-depthwise-layer-comes-first")
     if (pw.out_channels, pw.groups) != (n, 1):
-        raise Wrong(made, f"a pointwise layer with {n} outputs", f"one with {pw.out_channels}, and groups={pw.groups}",
-                    "The pointwise layer mixes all channels (groups=1), and has n kernels.")
+        raise Wrong(made, Said("a pointwise layer with {n} outputs",
+                               n=n), Said("one with {out_channels}, and groups={groups}", out_channels=pw.out_channels,
+                                          groups=pw.groups),
+                    "the-pointwise-layer-mixes-all-channels-groups")
     return dw, pw
 
 
@@ -200,7 +213,7 @@ def macs_of(x: Tensor, *layers: nn.Conv2d) -> int:
     return macs
 
 
-def macs_by_formula(macs: Any) -> str:
+def macs_by_formula(macs: Any) -> Said:
     """`macs(m, n, k, size, stride, padding)`: multiply-adds of a depthwise separable convolution."""
     def by_layers(m: int, n: int, k: int, size: int, stride: int, padding: int) -> int:
         return macs_of(torch.zeros(1, m, size, size), nn.Conv2d(m, m, k, stride, padding, groups=m), nn.Conv2d(m, n, 1))
@@ -212,27 +225,27 @@ def macs_by_formula(macs: Any) -> str:
     cases = [tuple(random.randint(*limits) for limits in ((2, 12), (2, 12), (2, 5), (7, 14), (1, 3), (0, 2)))
              for _ in range(10)]
     same_results(macs, "macs", [(32, 64, 3, 14, 1, 1), (4, 8, 3, 11, 2, 0), *cases], by_layers, {
-        "That is the standard convolution.": lambda m, n, k, i, s, p: k * k * m * n * positions(i, k, s, p),
-        "That is the depthwise layer alone.": lambda m, n, k, i, s, p: k * k * m * positions(i, k, s, p),
-        "That is the pointwise layer alone.": lambda m, n, k, i, s, p: m * n * positions(i, k, s, p),
-        "That is with the size of the input: take the size of the output.":
+        "that-is-the-standard-convolution": lambda m, n, k, i, s, p: k * k * m * n * positions(i, k, s, p),
+        "that-is-the-depthwise-layer-alone": lambda m, n, k, i, s, p: k * k * m * positions(i, k, s, p),
+        "that-is-the-pointwise-layer-alone": lambda m, n, k, i, s, p: m * n * positions(i, k, s, p),
+        "that-is-with-the-size":
             lambda m, n, k, i, s, p: (k * k * m + m * n) * i * i,
-        "That is for one position of the output: there are h' · w' of them.":
+        "that-is-for-one-position":
             lambda m, n, k, i, s, p: k * k * m + m * n,
-        "Rows and columns both count: the output has h' · w' positions.":
+        "rows-and-columns-both-count":
             lambda m, n, k, i, s, p: (k * k * m + m * n) * int(positions(i, k, s, p) ** 0.5),
-        "That is with stride 1: the stride makes the output smaller.":
+        "that-is-with-stride-1":
             lambda m, n, k, i, s, p: (k * k * m + m * n) * positions(i, k, 1, p),
-        "Padding makes the output larger: it is missing.":
+        "padding-makes-the-output-larger":
             lambda m, n, k, i, s, p: (k * k * m + m * n) * positions(i, k, s, 0),
-        "These are FLOP: a multiply-add is 2 FLOP, and 1 MAC.":
+        "these-are-flop":
             lambda m, n, k, i, s, p: 2 * (k * k * m + m * n) * positions(i, k, s, p),
-        "The kernel has k rows and k columns: k · k products a channel.":
+        "the-kernel-has-k-rows-and-k":
             lambda m, n, k, i, s, p: (k * m + m * n) * positions(i, k, s, p),
-        "A depthwise output reads one channel: k · k · m and no second m.":
+        "a-depthwise-output-reads-one-channel":
             lambda m, n, k, i, s, p: (k * k * m * m + m * n) * positions(i, k, s, p)},
-        "Read it backwards: how many products make one number of each layer's output, and how many numbers are there?")
-    return "(k · k · m + m · n) · h' · w': the depthwise layer has no n, and the pointwise layer has no k · k."
+        "read-it-backwards")
+    return Said("(k · k · m + m · n) · h' · w': the depthwise layer has no n, and the pointwise layer has no k · k.")
 
 
 def replacements() -> list[tuple[nn.Conv2d, nn.Conv2d, nn.Conv2d]]:
@@ -245,14 +258,15 @@ def replacements() -> list[tuple[nn.Conv2d, nn.Conv2d, nn.Conv2d]]:
              nn.Conv2d(32, 32, 3, padding=1, groups=32), nn.Conv2d(32, 64, 1))]
 
 
-REASONS = ("Nothing is wrong with the estimate here. But n is small, so 1/n counts, and the ratio is far from 1/k².",
-           "The stride stands in the pointwise layer. So the depthwise layer works on the large map, at 4 times as "
-           "many positions.",
-           "The depthwise layer has two kernels for each channel, so both layers cost twice as much.",
-           "The layer that is replaced has groups=8 and costs an eighth of what the estimate takes for 1.")
+REASONS = (mark("Nothing is wrong with the estimate here. But n is small, so 1/n counts, and the ratio is far from "
+                "1/k²."),
+           mark("The stride stands in the pointwise layer. So the depthwise layer works on the large map, at 4 times "
+                "as many positions."),
+           mark("The depthwise layer has two kernels for each channel, so both layers cost twice as much."),
+           mark("The layer that is replaced has groups=8 and costs an eighth of what the estimate takes for 1."))
 
 
-def poor_estimates(per_cent: Any) -> str:
+def poor_estimates(per_cent: Any) -> Said:
     """MACs of four pairs in per cent of the layers that they replace, rounded."""
     answers = whole_numbers(per_cent, "per_cent", 4)
     for i, (answer, (standard, dw, pw)) in enumerate(zip(answers, replacements(), strict=True)):
@@ -261,26 +275,32 @@ def poor_estimates(per_cent: Any) -> str:
         estimate = 1 / standard.out_channels + 1 / standard.kernel_size[0] ** 2
         if answer == round(100 * ratio):
             continue
-        cause = f"Count the MACs of both layers of the pair. {REASONS[i]}"
-        if answer in (round(100 * estimate), round(100 / 9)):
-            cause = f"That is {'the estimate' if answer == round(100 * estimate) else '1/k² alone'}. {REASONS[i]}"
-        raise Wrong(f"per_cent[{i}]", f"the MACs of pair {'abcd'[i]} in per cent", str(answer), cause)
-    return ("1/n + 1/k² holds for a, where 1/k² alone is poor. It is a poor estimate for b (the stride in the "
-            "pointwise layer), c (two kernels a channel) and d (a layer with groups is cheap already).")
+        slip = "that-is-the-estimate" if answer == round(100 * estimate) else \
+            "that-is-1-k-k-alone" if answer == round(100 / 9) else "count-both-layers"
+        raise Wrong(f"per_cent[{i}]", Said("the MACs of pair {letter} in per cent", letter="abcd"[i]), str(answer),
+                    slip, reason=Said(REASONS[i]))
+    return Said("1/n + 1/k² holds for a, where 1/k² alone is poor. It is a poor estimate for b (the stride in the "
+                "pointwise layer), c (two kernels a channel) and d (a layer with groups is cheap already).")
 
 
-def lighter_network(lighter: Any) -> str:
+def lighter_network(lighter: Any) -> Said:
     """`lighter(network)`: each 3 x 3 is a pair, all else and every shape stays."""
     for seed, size in enumerate([(1, 3, 32, 32), (2, 3, 29, 40)]):
         torch.manual_seed(SEED + seed)
         x = torch.randint(0, 10, size).float()
         network = call(lighter, "lighter", small_network(), shown="lighter(network)")
         if not isinstance(network, nn.Module):
-            raise Wrong("lighter(network)", "a network", text_of(network), "Return the network that you changed.")
+            raise Wrong("lighter(network)", Said("a network"), text_of(network), "return-the-network-that-you-changed")
         same_with_pairs(network, x)
-    return "Each 3 × 3 is a pair now. Stride and padding moved into its depthwise layer, and so every shape stays."
+    return Said("Each 3 × 3 is a pair now. Stride and padding moved into its depthwise layer, and so every shape "
+                "stays.")
 
 
-CHECKS = {"depthwise separable": depthwise_separable, "find the bug": repaired_pointwise,
-          "the pair as a module": pair_as_a_module, "macs by formula": macs_by_formula,
-          "poor estimates": poor_estimates, "a lighter network": lighter_network}
+CHECKS = (
+    Exercise("03", "depthwise-separable", depthwise_separable),
+    Exercise("03", "find-the-bug", repaired_pointwise),
+    Exercise("03", "the-pair-as-a-module", pair_as_a_module),
+    Exercise("03", "macs-by-formula", macs_by_formula),
+    Exercise("03", "poor-estimates", poor_estimates),
+    Exercise("03", "a-lighter-network", lighter_network),
+)

@@ -15,10 +15,11 @@ from torch import Tensor, nn
 from lesson_utils.by_torch.gradients import gradient_of
 from lesson_utils.checks.answers import call, likely_cause, same_results, text_of, truth, whole_numbers
 from lesson_utils.checks.choosing import CHOICES, chosen, macs_when_replaced, networks_and_budgets, pair
-from lesson_utils.checks.judging import Wrong
+from lesson_utils.checks.judging import Exercise, Wrong
 from lesson_utils.cost import cost_table
 from lesson_utils.facts.axis import Axis
 from lesson_utils.facts.stack import Stack
+from lesson_utils.language import Said
 
 SEED = 1  # tests try others
 
@@ -26,36 +27,36 @@ Window = tuple[int, int]  # (kernel_size, dilation)
 Settings = tuple[int, int, int, int, int, int]  # (in_channels, out_channels, kernel_size, stride, padding, groups)
 
 
-def weights_of_a_pair(weights: Any, kernels: Any) -> str:
+def weights_of_a_pair(weights: Any, kernels: Any) -> Said:
     """Weights and 3 x 3 kernels of the pairs in the place of 1 -> 8, 16 -> 32 and 16 -> 1 channels."""
     answers = whole_numbers(weights, "weights", 3), whole_numbers(kernels, "kernels", 3)
     for i, (m, n) in enumerate(((1, 8), (16, 32), (16, 1))):
         depthwise, pointwise = (layer.weight for layer in pair(m, n))
         right = depthwise.numel() + pointwise.numel()
-        of_weights = {9 * m: "That is the 3 × 3 layer alone: the 1 × 1 layer has weights too.",
-                      m * n: "That is the 1 × 1 layer alone: the 3 × 3 layer has weights too.",
-                      9 * n + m * n: "The depthwise layer has a kernel for each input channel, not for each output.",
-                      9 * m * n: "That is the standard layer.",
-                      9 * m + n: "Each 1 × 1 kernel has a weight for every input channel.",
-                      9 * m * m + m * n: "A depthwise kernel has one slice only: it sees one channel.",
-                      right + m + n: "The layers have no bias.",
-                      9 * m * n - right: "That is what the pair saves: how many weights has it?"}
-        of_kernels = {m * n: "That is the standard layer, slice by slice.",
-                      1: "The depthwise layer has a kernel for each input channel.", 2: "That is the number of layers.",
-                      n: "The depthwise layer has a kernel for each input channel, not for each output.",
-                      m + n: "Count the 3 × 3 kernels alone, not those of 1 × 1.", 9 * m: "These are weights: count "
-                      "kernels."}
-        hint = "First a 3 × 3 kernel of one slice for each input channel, then a 1 × 1 kernel for each output."
+        of_weights = {9 * m: "that-is-the-3-x-3-layer",
+                      m * n: "that-is-the-1-x-1-layer",
+                      9 * n + m * n: "the-depthwise-layer-has-a-kernel",
+                      9 * m * n: "that-is-the-standard-layer",
+                      9 * m + n: "each-1-x-1-kernel",
+                      9 * m * m + m * n: "a-depthwise-kernel-has-one-slice-only",
+                      right + m + n: "the-layers-have-no-bias",
+                      9 * m * n - right: "that-is-what-the-pair-saves"}
+        of_kernels = {m * n: "that-is-the-standard-layer-slice",
+                      1: "the-depthwise-layer-has-a-kernel-for-each", 2: "that-is-the-number-of-layers",
+                      n: "the-depthwise-layer-has-a-kernel",
+                      m + n: "count-the-3-x-3-kernels-alone", 9 * m: "these-are-weights"}
+        hint = "first-a-3-x-3-kernel"
         for name, answer, expected, slips in (("weights", answers[0][i], right, of_weights),
                                               ("kernels", answers[1][i], len(depthwise), of_kernels)):
             if answer != expected:
-                raise Wrong(f"{name}[{i}]", f"the number that PyTorch gives for the pair of {'abc'[i]}", str(answer),
+                raise Wrong(f"{name}[{i}]", Said("the number that PyTorch gives for the pair of {letter}",
+                                                 letter="abc"[i]), str(answer),
                             slips.get(answer, hint))
-    return ("The pair of a saves most of the weights, and has one 3 × 3 kernel left for eight outputs. The pair of c "
-            "has more weights than c itself: with one output, 1/n + 1/k² is above 1.")
+    return (Said("The pair of a saves most of the weights, and has one 3 × 3 kernel left for eight outputs. The pair "
+                 "of c has more weights than c itself: with one output, 1/n + 1/k² is above 1."))
 
 
-def distance_that_is_read(reads: Any) -> str:
+def distance_that_is_read(reads: Any) -> Said:
     """`reads(layers, distance)`: whether an output reads `distance` columns beside it; layers (kernel, dilation)."""
     def by_torch(layers: Sequence[Window], distance: int) -> bool:
         stack = Stack(tuple(Axis(kernel_size, dilation=dilation) for kernel_size, dilation in layers))
@@ -79,31 +80,31 @@ def distance_that_is_read(reads: Any) -> str:
     cases = [(stack, distance) for stack in stacks for distance in
              range(2 + max(5, sum(kernel_size // 2 * dilation for kernel_size, dilation in stack)))]
     same_results(reads, "reads", cases, by_torch, {
-        "The field is wide enough, but it can have holes: which columns in it are read?": in_the_field,
-        "A common divisor is one reason for holes, and not the only one: try kernels of 3 with dilations 1 and 5.":
+        "the-field-is-wide-enough": in_the_field,
+        "a-common-divisor-is-one-reason":
             lambda layers, distance: in_the_field(layers, distance) and distance % gcd(*(d for _, d in layers)) == 0,
-        "That is for kernels of 3: a kernel of 5 takes two steps to each side, a kernel of 1 none.":
+        "that-is-for-kernels-of-3":
             reached(lambda k, d: (-d, 0, d)),
-        "A kernel has weights between its middle and its ends too.": reached(lambda k, d: (-(k // 2) * d, 0,
+        "a-kernel-has-weights-between-its-middle": reached(lambda k, d: (-(k // 2) * d, 0,
                                                                                            k // 2 * d)),
-        "The middle weight of a kernel goes straight on: a step of 0 is a step too.":
+        "the-middle-weight-of-a-kernel-goes":
             reached(lambda k, d: [i * d for i in range(-(k // 2), k // 2 + 1) if i or k == 1]),
-        "A layer can step back after another has stepped forth: go to both sides.":
+        "a-layer-can-step-back-after-another":
             reached(lambda k, d: [i * d for i in range(k // 2 + 1)]),
-        "Half of the kernel lies on each side of its middle: it reaches k // 2 steps, not k - 1.":
+        "half-of-the-kernel-lies-on-each":
             reached(lambda k, d: [i * d for i in range(1 - k, k)]),
-        "Dilation makes each step longer.": reached(lambda k, d: range(-(k // 2), k // 2 + 1)),
-        "range stops before its last number: the weight at the right end of the kernel is missing.":
+        "dilation-makes-each-step-longer": reached(lambda k, d: range(-(k // 2), k // 2 + 1)),
+        "range-stops-before-its-last-number":
             reached(lambda k, d: [i * d for i in range(-(k // 2), k // 2)]),
-        "dilation is the step from one weight to the next, not the number of zeros in a gap.":
+        "dilation-is-the-step-from-one-weight":
             reached(lambda k, d: [i * (d + 1) for i in range(-(k // 2), k // 2 + 1)]),
-        "That looks at each layer alone: the steps of all layers add up.": lambda layers, distance: any(
+        "that-looks-at-each-layer-alone": lambda layers, distance: any(
             distance == i * d for k, d in layers for i in range(k // 2 + 1)),
-        "This is turned round: it is True where the column is not read.":
+        "this-is-turned-round":
             lambda layers, distance: not by_torch(layers, distance)},
-        "Start at 0. Each layer goes on by -1, 0 or 1 times its dilation (a kernel of 5 also by -2 and 2). Where can "
-        "you be at the end?", read=truth)
-    return "It is read if a step of each layer adds up to it. Steps of -2, 0 and 2 never add up to 5, in any field."
+        "start-at-0", read=truth)
+    return Said("It is read if a step of each layer adds up to it. Steps of -2, 0 and 2 never add up to 5, in any "
+                "field.")
 
 
 def macs_with_a_bug(layers: Sequence[Settings], size: int) -> int:
@@ -115,7 +116,7 @@ def macs_with_a_bug(layers: Sequence[Settings], size: int) -> int:
     return macs
 
 
-def repaired_macs(repaired: Any) -> str:
+def repaired_macs(repaired: Any) -> Said:
     """`repaired(layers, size)`: the MACs of layers (m, n, k, stride, padding, groups) on a map of size x size."""
     def by_torch(layers: Sequence[Settings], size: int) -> int:
         made = [nn.Conv2d(m, n, k, stride, padding, groups=groups) for m, n, k, stride, padding, groups in layers]
@@ -134,20 +135,20 @@ def repaired_macs(repaired: Any) -> str:
     fixed = [[(4, 8, 3, 2, 1, 1)], [(8, 8, 3, 2, 1, 8), (8, 16, 1, 1, 0, 1)], [(3, 6, 5, 1, 0, 1)]]
     cases = [(layers, 16) for layers in fixed] + list(random_layers(16))
     same_results(repaired, "repaired", cases, by_torch, {
-        "This is the function with the bug still: try one layer with stride 2.": macs_with_a_bug,
-        "A kernel has in_channels / groups slices: the slices were right before.":
+        "this-is-the-function-with-the-bug": macs_with_a_bug,
+        "a-kernel-has-in-channels-groups-slices":
             by_formula(lambda m, n, k, g, size: k * k * m * n * size * size),
-        "groups divides the slices of a kernel, and not the number of kernels too.":
+        "groups-divides-the-slices-of-a-kernel":
             by_formula(lambda m, n, k, g, size: k * k * (m // g) * (n // g) * size * size),
-        "A bias is no MAC.": by_formula(lambda m, n, k, g, size: (k * k * (m // g) + 1) * n * size * size),
-        "A map has rows and columns: the size counts twice.":
+        "a-bias-is-no-mac": by_formula(lambda m, n, k, g, size: (k * k * (m // g) + 1) * n * size * size),
+        "a-map-has-rows-and-columns":
             by_formula(lambda m, n, k, g, size: k * k * (m // g) * n * size),
-        "The map changes its size from layer to layer.": by_formula(rows=lambda size, k, s, p: size),
-        "A stride is not all: the kernel takes rows away at the rim, and padding adds some.":
+        "the-map-changes-its-size-from-layer": by_formula(rows=lambda size, k, s, p: size),
+        "a-stride-is-not-all":
             by_formula(rows=lambda size, k, s, p: size // s),
-        "Padding lies on both sides: it counts twice.": by_formula(rows=lambda size, k, s, p: (size + p - k) // s + 1)},
-        "A layer does its work once for each pixel of its output. Which size has that map, when the MACs are counted?")
-    return "MACs are counted at the output. So a stride of 2 quarters them for its own layer already."
+        "padding-lies-on-both-sides": by_formula(rows=lambda size, k, s, p: (size + p - k) // s + 1)},
+        "a-layer-does-its-work-once")
+    return Said("MACs are counted at the output. So a stride of 2 quarters them for its own layer already.")
 
 
 def random_layers(count: int) -> Iterator[tuple[list[Settings], int]]:
@@ -162,27 +163,27 @@ def random_layers(count: int) -> Iterator[tuple[list[Settings], int]]:
         yield layers, random.randint(80, 90)
 
 
-def layers_to_replace(to_replace: Any) -> str:
+def layers_to_replace(to_replace: Any) -> Said:
     """`to_replace(layers, budget)`: as few positions as meet the budget; the first layer stays."""
     cases = list(networks_and_budgets(SEED))
     shown = [f"to_replace({layers}, {budget})" for layers, budget in cases]
     found = [positions(call(to_replace, "to_replace", *case, shown=name), name)
              for case, name in zip(cases, shown, strict=True)]
-    cause = likely_cause(found, cases, CHOICES, "What does the pair save, for each layer but the first? Replace the "
-                         "layer that saves most, then the next, until the budget is met.")
+    cause = likely_cause(found, cases, CHOICES, "what-does-the-pair-save")
     for (layers, budget), replaced, name in zip(cases, found, shown, strict=True):
         if not replaced <= set(range(len(layers))):
-            raise Wrong(name, f"positions from 1 to {len(layers) - 1}", text_of(sorted(replaced)),
-                        "Positions are counted from 0, from the front.")
-        words = text_of(sorted(replaced)) if replaced else "no layer"
+            raise Wrong(name, Said("positions from 1 to {last}", last=len(layers) - 1), text_of(sorted(replaced)),
+                        "positions-are-counted-from-0")
+        words = text_of(sorted(replaced)) if replaced else Said("no layer")
         if 0 in replaced:
-            raise Wrong(name, "the first layer kept", f"{words} replaced", "The first layer, at position 0, stays as "
-                        "it is: a pair would leave it a few 3 × 3 kernels only.")
+            raise Wrong(name, Said("the first layer kept"), Said("{words} replaced", words=words), "the-first-layer")
         if (macs := macs_when_replaced(layers, replaced)) > budget:
-            raise Wrong(name, f"{budget} MACs or fewer", f"{macs} with {words} replaced", cause)
+            raise Wrong(name, Said("{budget} MACs or fewer", budget=budget),
+                        Said("{macs} with {words} replaced", macs=macs, words=words), cause)
         if len(replaced) > (least := len(chosen(layers, budget))):
-            raise Wrong(name, f"as few layers as can be, {least}", f"{words} replaced", cause)
-    return "The layers that save most come first. Each layer that is not replaced may keep accuracy: measure it."
+            raise Wrong(name, Said("as few layers as can be, {least}", least=least),
+                        Said("{words} replaced", words=words), cause)
+    return Said("The layers that save most come first. Each layer that is not replaced may keep accuracy: measure it.")
 
 
 def positions(replaced: Any, name: str) -> set[int]:
@@ -190,46 +191,43 @@ def positions(replaced: Any, name: str) -> set[int]:
     try:
         return set(whole_numbers(replaced, name))
     except Wrong as wrong:
-        raise Wrong(wrong.name, "positions of layers", wrong.found, "Give a list of positions, counted from 0, such as "
-                    "[1, 3], and [] for none.") from None
+        raise Wrong(wrong.name, Said("positions of layers"), wrong.found, "give-a-list-of-positions") from None
 
 
 CHANNELS, REACH, SIDE, MOST = 8, 7, 24, 600  # of the last exercise; MOST parameters
 UNITS = range(10, 14)  # the units that are looked at: 4 x 4 of them, should a network pool and enlarge
 
 
-def far_view_with_few_parameters(network: Any) -> str:
+def far_view_with_few_parameters(network: Any) -> Said:
     """A network for maps of 8 channels, each value of which reads 7 pixels to each side, and all 8 channels."""
     if not isinstance(network, nn.Module):
-        raise Wrong("network", "an nn.Module", text_of(network), "Put the layers into one nn.Sequential(...), or "
-                    "make one module of your class.")
+        raise Wrong("network", Said("an nn.Module"), text_of(network), "put-the-layers-into-one-nn")
     shape = (1, CHANNELS, SIDE, SIDE)
-    shown, copied = f"network(x) for x {shape}", copy.deepcopy(network).float().eval()
+    shown, copied = Said("network(x) for x {shape}", shape=shape), copy.deepcopy(network).float().eval()
     output = call(copied, "network", torch.zeros(shape), shown=shown)
     if not isinstance(output, Tensor) or output.shape != shape:
-        raise Wrong(shown, f"shape {shape}", text_of(output), "A kernel of 3 with dilation d needs padding d, so that "
-                    "the map keeps its size; the last layer has 8 outputs.")
+        raise Wrong(shown, Said("shape {shape}", shape=shape), text_of(output), "a-kernel-of-3-with-dilation-d")
     if output.isnan().any():
-        raise Wrong(shown, "numbers", "NaN", "NaN comes from an operation without a result.")
+        raise Wrong(shown, "numbers", "NaN", "nan-comes-from-an-operation-without")
     if (count := parameters(copied)) > MOST:
         slices = any(layer.groups < layer.in_channels and layer.kernel_size != (1, 1) for layer in copied.modules()
                      if isinstance(layer, nn.Conv2d))
-        raise Wrong("network", f"{MOST} parameters or fewer", str(count),
-                    "A kernel has a slice for each channel that it reads. A depthwise kernel has one, and a 1 × 1 "
-                    "layer mixes the channels." if slices else
-                    "Dilation costs no parameter: few small kernels see as far.")
+        raise Wrong("network", Said("{MOST} parameters or fewer", MOST=MOST), str(count),
+                    "a-kernel-has-a-slice-for-each" if slices else
+                    "dilation-costs-no-parameter")
     reads, mixes = what_is_read(copied)
     if not reads.all():
         far = all(edge.any() for edge in (reads[0], reads[-1], reads[:, 0], reads[:, -1]))
-        raise Wrong("network", f"all {reads.numel()} pixels read, up to {REACH} to each side",
-                    f"{int(reads.sum())} of them", "There are holes: let one layer read all neighbours, so that the "
-                    "others can step further." if far else "It does not reach 7 to each side. A layer of 3 × 3 with "
-                    "dilation d goes d further: how do you get to 7?")
+        raise Wrong("network", Said("all {all} pixels read, up to {reach} to each side", all=reads.numel(),
+                                    reach=REACH),
+                    Said("{count} of them", count=int(reads.sum())),
+                    "there-are-holes" if far else "it-does-not-reach-7-to-each")
     if not mixes:
-        raise Wrong("network", f"each output channel reads all {CHANNELS} input channels", "some that it does not "
-                    "read", "A depthwise layer keeps the channels apart: one 1 × 1 layer mixes them.")
+        raise Wrong("network", Said("each output channel reads all {channels} input channels", channels=CHANNELS),
+                    Said("some that it does not read"), "a-depthwise-layer-keeps-the-channels-apart")
     seven = parameters(nn.Sequential(*[nn.Conv2d(CHANNELS, CHANNELS, 3) for _ in range(REACH)]))
-    return f"{count} parameters, and all 15 × 15 pixels are read. Seven standard 3 × 3 layers have {seven:,}."
+    return Said("{count} parameters, and all 15 × 15 pixels are read. Seven standard 3 × 3 layers have {seven:,}.",
+                count=count, seven=seven)
 
 
 def what_is_read(network: nn.Module) -> tuple[Tensor, bool]:
@@ -245,7 +243,8 @@ def what_is_read(network: nn.Module) -> tuple[Tensor, bool]:
     of_channels[range(CHANNELS), range(CHANNELS)] = torch.nan
     with torch.no_grad():
         images = torch.cat([of_pixels.flatten(0, 1), of_channels])
-        output = call(network, "network", images, shown=f"network(x) for x {tuple(images.shape)}").isnan().all(1)
+        output = call(network, "network", images, shown=Said("network(x) for x {images}",
+                                                             images=tuple(images.shape))).isnan().all(1)
     units = slice(UNITS.start, UNITS.stop)
     read = output[:-CHANNELS, units, units].unflatten(0, (len(near), len(near)))
     around = [read[i:i + 2 * REACH + 1, j:j + 2 * REACH + 1, i, j] for i, j in product(range(len(UNITS)), repeat=2)]
@@ -257,6 +256,10 @@ def parameters(network: nn.Module) -> int:
     return sum(parameter.numel() for parameter in network.parameters())
 
 
-CHECKS = {"weights of a pair": weights_of_a_pair, "a distance that is read": distance_that_is_read,
-          "find the bug": repaired_macs, "layers to replace": layers_to_replace,
-          "a far view with few parameters": far_view_with_few_parameters}
+CHECKS = (
+    Exercise("06", "weights-of-a-pair", weights_of_a_pair),
+    Exercise("06", "a-distance-that-is-read", distance_that_is_read),
+    Exercise("06", "find-the-bug", repaired_macs),
+    Exercise("06", "layers-to-replace", layers_to_replace),
+    Exercise("06", "a-far-view-with-few-parameters", far_view_with_few_parameters),
+)

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from lesson_utils.checks.answers import call, same_tensor
 from lesson_utils.checks.judging import Wrong
+from lesson_utils.language import Said, listed
 
 
 def small_network() -> nn.Sequential:
@@ -42,7 +43,7 @@ def steps_of(network: nn.Module, x: Tensor, shown: str) -> tuple[list[Step], Any
 
 def same_with_pairs(network: nn.Module, x: Tensor) -> None:
     """Raise `Wrong` unless `network` is `small_network` with a pair for each 3 x 3, and every shape as before."""
-    shown = f"lighter(network)(x) for x {tuple(x.shape)}"
+    shown = Said("lighter(network)(x) for x {x}", x=tuple(x.shape))
     found, output = steps_of(network, x, shown)
     whole = small_network()
     remaining = list(found)
@@ -50,8 +51,8 @@ def same_with_pairs(network: nn.Module, x: Tensor) -> None:
     for step in steps_of(whole, x, "network(x)")[0]:
         replaced[step.layer] = _replacement(step, remaining)
     if remaining:
-        raise Wrong("lighter(network)", "no other convolutions", _words(remaining[0].layer),
-                    "This layer is one too many: each 3 × 3 becomes two layers, all others stay.")
+        raise Wrong("lighter(network)", Said("no other convolutions"), _words(remaining[0].layer),
+                    "this-layer-is-one-too-many")
 
     def instead(layer: nn.Conv2d, inputs: tuple[Tensor], _: Tensor) -> Tensor:
         first, *pointwise = replaced[layer]
@@ -61,13 +62,12 @@ def same_with_pairs(network: nn.Module, x: Tensor) -> None:
     for layer in replaced:
         layer.register_forward_hook(instead)
     with torch.no_grad():
-        same_tensor(output, whole(x), shown, hint="The convolutions are right, something between them is not: each "
-                    "ReLU stays where it is, and nothing comes between the two layers of a pair.")
+        same_tensor(output, whole(x), shown, hint="the-convolutions-are-right")
 
 
 def _replacement(step: Step, remaining: list[Step]) -> list[nn.Conv2d]:
     """The layers at the beginning of `remaining` that stand for `step`; they are taken out."""
-    layer, name = step.layer, f"the layers for {_words(step.layer)}"
+    layer, name = step.layer, Said("the layers for {words}", words=_words(step.layer))
     wanted = [_spec(layer)]
     if layer.kernel_size == (3, 3):
         wanted = [(layer.in_channels, layer.in_channels, (3, 3), layer.in_channels),
@@ -75,11 +75,12 @@ def _replacement(step: Step, remaining: list[Step]) -> list[nn.Conv2d]:
     found = [remaining.pop(0) for _ in wanted[:len(remaining)]]
     specs = [_spec(part.layer) for part in found]
     if specs != wanted:
-        raise Wrong(name, " and ".join(map(_words, wanted)), " and ".join(map(_words, specs)) or "nothing",
-                    _cause(layer, specs, wanted))
+        found_words = listed(map(_words, specs)) if specs else Said("nothing")
+        raise Wrong(name, listed(map(_words, wanted)), found_words, _cause(layer, specs, wanted))
     shape = found[-1].shape
     if shape != step.shape:
-        raise Wrong(name, f"shape {step.shape}", f"shape {shape}", _cause_of_a_shape(layer, step.shape, shape))
+        raise Wrong(name, Said("shape {shape}", shape=step.shape), Said("shape {shape}", shape=shape),
+                    _cause_of_a_shape(layer, step.shape, shape))
     return [part.layer for part in found]
 
 
@@ -98,24 +99,22 @@ def _words(layer: nn.Conv2d | Spec) -> str:
 
 def _cause(layer: nn.Conv2d, found: list[Spec], wanted: list[Spec]) -> str:
     if layer.kernel_size != (3, 3):
-        return "Only the 3 × 3 layers are replaced: this one stays as it is."
+        return "only-the-3-x-3-layers"
     if found and found[0] == _spec(layer):
-        inside = " One of them is inside a part of the network." if layer.stride != (1, 1) else ""
-        return f"This 3 × 3 layer is not replaced.{inside}"
+        return "not-replaced-inside" if layer.stride != (1, 1) else "not-replaced"
     if found[1:] and found[0][2] == (1, 1):
-        return "The order is turned round: first the depthwise layer, then the pointwise one."
+        return "pointwise-before-depthwise"
     if found and found[0] != wanted[0]:
-        return "The first layer of a pair has in_channels outputs, and in_channels groups."
-    return "The second layer of a pair is 1 × 1, mixes all channels, and brings out_channels."
+        return "the-first-layer-of-a-pair"
+    return "the-second-layer-of-a-pair"
 
 
 def _cause_of_a_shape(layer: nn.Conv2d, wanted: tuple[int, ...], found: tuple[int, ...]) -> str:
     strided, larger = layer.stride != (1, 1), found[2:] > wanted[2:]
     if strided and larger:
-        return "The stride is lost: the depthwise layer takes it over."
+        return "the-stride-is-lost"
     if larger:
-        return "There is more padding than before: the depthwise layer takes it over, and no other value will do."
+        return "there-is-more-padding-than-before"
     if strided:
-        return ("The padding is lost, or the stride works twice: the depthwise layer takes over both, the pointwise "
-                "layer has neither.")
-    return "The padding is lost: the depthwise layer takes it over."
+        return ("the-padding-is-lost")
+    return "only-the-padding-is-lost"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import json
 import os
 import time
 from collections.abc import AsyncIterator
@@ -9,6 +11,7 @@ from contextlib import asynccontextmanager
 from queue import Empty
 from subprocess import DEVNULL
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from jupyter_client.manager import AsyncKernelManager
 
@@ -47,6 +50,17 @@ class Kernel:
                 raise KernelDiedError
             raise OverTimeError
         return None if reply["status"] == "ok" else (str(reply.get("ename")), str(reply.get("evalue")))
+
+    async def ask(self, expression: str) -> dict[str, Any] | None:
+        """What an expression in the kernel gives, which is JSON; None if it gives none."""
+        request = self._client.execute("", silent=True, store_history=False, user_expressions={"asked": expression},
+                                       allow_stdin=False)
+        reply = await self.reply_to(request, SECONDS_TO_STOP)
+        asked = (reply or {}).get("user_expressions", {}).get("asked", {})
+        try:
+            return json.loads(ast.literal_eval(asked["data"]["text/plain"]))
+        except (KeyError, ValueError, SyntaxError, TypeError):  # whatever a submission has made of it
+            return None
 
     async def ready(self) -> None:
         """Wait until the kernel answers, and torch is loaded: that takes long on a busy machine, and is no fault."""

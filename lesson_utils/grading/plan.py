@@ -12,6 +12,8 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from lesson_utils.language import tr
+
 SOLUTIONS = Path(__file__).parents[2] / "notebooks/solutions"
 
 
@@ -21,10 +23,11 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True)
 class Step:
-    """One cell to run; `exercise` is the name of what it checks, or empty if it is the learner's or given code."""
+    """One cell to run; `lesson` and `exercise` (an id) say what it checks: empty for the learner's and given code."""
 
     code: str
     exercise: str = ""
+    lesson: str = ""
 
 
 def read(path: Path) -> NotebookNode:
@@ -33,9 +36,9 @@ def read(path: Path) -> NotebookNode:
         notebook = nbformat.read(path, as_version=4)
         nbformat.validate(notebook)
     except OSError as error:
-        raise UnreadableError(f"The file cannot be opened: {error.strerror}.") from None
+        raise UnreadableError(tr("The file cannot be opened: {error}.", error=error.strerror)) from None
     except Exception:  # nbformat raises many kinds for what is not a notebook
-        raise UnreadableError("This is not a notebook.") from None
+        raise UnreadableError(tr("This is not a notebook.")) from None
     return notebook
 
 
@@ -45,7 +48,7 @@ def plan(submission: NotebookNode, file_name: str, solutions: Path = SOLUTIONS) 
     Raises `UnreadableError` if it has no cells of any exercise notebook, and its file name does not start with the
     number of one.
     """
-    source = locked_cells(_source_of(submission, file_name, solutions))
+    source = locked_cells(*_source_of(submission, file_name, solutions))
     steps, seen = [], set()
     for cell in submission.cells:
         grade_id = _grade_id(cell)
@@ -59,27 +62,34 @@ def plan(submission: NotebookNode, file_name: str, solutions: Path = SOLUTIONS) 
     return [step for step in missing if not step.exercise] + steps + [step for step in missing if step.exercise]
 
 
-def locked_cells(source: NotebookNode) -> dict[str, Step]:
+def locked_cells(source: NotebookNode, lesson: str) -> dict[str, Step]:
     """The cells of a source notebook that a learner does not write, by grade_id: given code, and checks."""
-    return {_grade_id(cell): Step(cell.source, _grade_id(cell).removeprefix("check-").replace("-", " ")
-                                  if cell.metadata.nbgrader.grade else "")
-            for cell in source.cells if _grade_id(cell) and cell.metadata.nbgrader.locked}
+    steps = {}
+    for cell in source.cells:
+        grade_id = _grade_id(cell)
+        if grade_id and cell.metadata.nbgrader.locked:
+            is_check = cell.metadata.nbgrader.grade
+            steps[grade_id] = Step(cell.source, grade_id.removeprefix("check-"), lesson) if is_check else \
+                Step(cell.source)
+    return steps
 
 
-def _source_of(submission: NotebookNode, file_name: str, solutions: Path) -> NotebookNode:
+def _source_of(submission: NotebookNode, file_name: str, solutions: Path) -> tuple[NotebookNode, str]:
+    """(the source notebook of a submission, the number of its lesson)."""
     names = sorted(solutions.glob("*.ipynb"))
     if not names:
-        raise UnreadableError(f"There are no exercises in {solutions}: run this from the project's own folder.")
+        raise UnreadableError(tr("There are no exercises in {folder}: run this from the project's own folder.",
+                                 folder=solutions))
     sources = {path.name: nbformat.read(path, as_version=4) for path in names}
     submitted = set(_grade_ids(submission))
     shared = {name: len(submitted & set(_grade_ids(source)) - {"imports"}) for name, source in sources.items()}
     best = max(shared, key=shared.__getitem__)
     if shared[best]:
-        return sources[best]
+        return sources[best], best[:2]
     for name, source in sources.items():
         if file_name.startswith(name[:2]):
-            return source
-    raise UnreadableError("This is a notebook, but not one of the exercises.")
+            return source, name[:2]
+    raise UnreadableError(tr("This is a notebook, but not one of the exercises."))
 
 
 def _grade_ids(notebook: NotebookNode) -> Iterator[str]:

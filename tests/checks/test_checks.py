@@ -10,12 +10,12 @@ from inspect import signature
 import pytest
 import torch
 
-from lesson_utils.checks import LESSONS, check, demand, verdict_on
+from lesson_utils.checks import LESSONS, check, demand, exercise_of, verdict_on
 from lesson_utils.checks.answers import same_tensor
-from lesson_utils.checks.judging import Wrong, examine
+from lesson_utils.checks.judging import Exercise, Wrong, examine
 from lesson_utils.checks.verdict import Outcome
 from lesson_utils.errors import WrongAnswerError
-from tests.support.answers import CHECKS, EXERCISE_NAMES, answers_of
+from tests.support.answers import EXERCISE_NAMES, answers_of
 from tests.support.submissions import id_of, solutions, texts
 from tools.exercises import EXERCISES
 
@@ -142,7 +142,7 @@ NO_ANSWERS = [None, "", "text", b"", 0, -1, True, 2.5, math.inf, 10**400, 1j, []
 
 @pytest.mark.parametrize(("lesson", "name"), EXERCISE_NAMES)
 def test_what_is_no_answer_gets_a_sentence(lesson, name, capsys):
-    count = len(signature(CHECKS[lesson][name]).parameters)
+    count = len(signature(exercise_of(lesson, name).judge).parameters)
     for answer in NO_ANSWERS:
         verdict = verdict_on(lesson, name, *[answer] * count)
         assert verdict.outcome is Outcome.INCORRECT, answer if type(answer) is not Hostile else "hostile"
@@ -208,7 +208,7 @@ def test_a_half_written_answer_is_not_attempted():
         def forward(self, x):
             """And an empty body."""
 
-    assert examine("x", lambda module: "", (Blank,)).outcome is Outcome.NOT_ATTEMPTED
+    assert examine(Exercise("01", "find-the-bug", lambda module: ""), (Blank,)).outcome is Outcome.NOT_ATTEMPTED
 
 
 def test_tensors_are_compared_as_torch_testing_does():

@@ -180,7 +180,7 @@ def test_a_kernel_that_dies_at_its_start_is_started_again(tmp_path, monkeypatch)
 
     monkeypatch.setattr(Kernel, "ready", dies_once)
     rows = asyncio.run(grade_file(tmp_path / file, 20))
-    assert [(row.exercise, row.verdict) for row in rows] == [(exercise, "correct") for exercise in EXERCISES]
+    assert [(row.title, row.verdict) for row in rows] == [(exercise, "correct") for exercise in EXERCISES]
     assert len(starts) == 2
 
 
