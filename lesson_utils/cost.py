@@ -22,7 +22,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import escape
 from typing import NamedTuple
 
 import torch
@@ -30,9 +29,15 @@ from torch import nn
 
 from lesson_utils.counting import CONVOLUTIONS, TRANSPOSED, watch
 from lesson_utils.facts.convolution import convolution_kind
+from lesson_utils.language import mark, tr
 from lesson_utils.modules import Shape, check_is_module, checked_shape
+from lesson_utils.tables import Table
 
-LAYER_KINDS = ("standard", "grouped", "depthwise", "pointwise", "transposed", "linear", "other")
+# the kinds of layers, which are ids, and what they are called
+KIND_WORDS = {"standard": mark("standard"), "grouped": mark("grouped"), "depthwise": mark("depthwise"),
+              "pointwise": mark("pointwise"), "transposed": mark("transposed"), "linear": mark("linear"),
+              "other": mark("other")}
+LAYER_KINDS = tuple(KIND_WORDS)
 
 
 def kind_of(module: nn.Module) -> str:
@@ -97,9 +102,6 @@ class CostTable:
     parameters: int
     macs: int
 
-    COLUMNS = ("layer", "type", "kind", "weight", "output", "parameters", "MACs", "share")
-    NUMBERS = ("parameters", "MACs", "share")
-
     @property
     def batch(self) -> int:
         """Number of inputs that `macs` are for: the first number of `input_shape`."""
@@ -122,43 +124,30 @@ class CostTable:
     @property
     def title(self) -> str:
         """The line above the table."""
-        return f"{self.name}: parameters and MACs of one forward pass, input {self.input_shape}, batch {self.batch}"
+        return tr("{name}: parameters and MACs of one forward pass, input {input_shape}, batch {batch}",
+                  name=self.name, input_shape=self.input_shape, batch=self.batch)
+
+    def _table(self) -> Table:
+        headings = [tr("layer"), tr("type"), tr("kind"), tr("weight"), tr("output"), tr("parameters"), tr("MACs"),
+                    tr("share")]
+        total = (tr("total"), "", "", "", "", f"{self.parameters:,}", f"{self.macs:,}",
+                 _percent(_share(self.macs, self.macs)))
+        return Table(headings, list(self._cells()), numbers={5, 6, 7}, total=total)
 
     def _cells(self) -> Iterator[tuple[str, ...]]:
         for row in self.rows:
-            name = row.name if row.calls < 2 else f"{row.name} ({row.calls} calls)"
-            yield (name, row.type, row.kind, *("–" if shape is None else str(shape) for shape in
-                                               (row.weight_shape, row.output_shape)),
+            name = row.name if row.calls < 2 else tr("{name} ({calls} calls)", name=row.name, calls=row.calls)
+            yield (name, row.type, tr(KIND_WORDS[row.kind]), *("–" if shape is None else str(shape) for shape in
+                                                               (row.weight_shape, row.output_shape)),
                    f"{row.parameters:,}", f"{row.macs:,}", _percent(row.share))
-        yield ("total", "", "", "", "", f"{self.parameters:,}", f"{self.macs:,}",
-               _percent(_share(self.macs, self.macs)))
 
     def __str__(self) -> str:
-        lines = [self.COLUMNS, *self._cells()]
-        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-        text = [self.title]
-        for line in lines:
-            cells = [cell.rjust(width) if heading in self.NUMBERS else cell.ljust(width)
-                     for heading, cell, width in zip(self.COLUMNS, line, widths, strict=True)]
-            text.append("  ".join(cells))
-        return "\n".join(text)
+        return f"{self.title}\n{self._table().as_text()}"
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        # no colours: the table takes those of the page, light or dark
-        align = [f' style="text-align:{"right" if heading in self.NUMBERS else "left"}"' for heading in self.COLUMNS]
-
-        def line(cells: tuple[str, ...]) -> str:
-            first, *others = (escape(cell) for cell in cells)
-            return (f'<tr><th scope="row"{align[0]}>{first}</th>' +
-                    "".join(f"<td{style}>{cell}</td>" for style, cell in zip(align[1:], others, strict=True)) + "</tr>")
-
-        *body, total = (line(cells) for cells in self._cells())
-        head = "".join(f'<th scope="col"{style}>{heading}</th>'
-                       for style, heading in zip(align, self.COLUMNS, strict=True))
-        return "\n".join([f"<table>\n<caption>{escape(self.title)}</caption>", f"<thead><tr>{head}</tr></thead>",
-                          "<tbody>", *body, "</tbody>", f"<tfoot>{total}</tfoot>", "</table>"])
+        return self._table().as_html(self.title)
 
 
 def cost_table(module: nn.Module, input_shape: Shape) -> CostTable:

@@ -24,6 +24,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from lesson_utils.errors import WrongValueError
 from lesson_utils.facts.legality import SPATIAL
+from lesson_utils.language import tr
 from lesson_utils.modules import Shape, check_is_not_lazy, copied, input_type
 
 CONVOLUTIONS = (nn.Conv1d, nn.Conv2d, nn.Conv3d)
@@ -112,7 +113,8 @@ class _Run:
         except Exception as error:
             part = self.failure[0] if self.failure else self.module
             words = str(error) or type(error).__name__
-            raise _rebuilt(error, f"{self._place(part)}, with input_shape {self.shape}: {words}") from error
+            raise _rebuilt(error, tr("{place}, with input_shape {shape}: {words}", place=self._place(part),
+                                     shape=self.shape, words=words)) from error
         ordered = [*self.active, *(part for part in self.parts if part not in self.active)]
         return [self.parts[part] for part in ordered], self.counter.get_total_flops() // 2
 
@@ -121,8 +123,8 @@ class _Run:
             return torch.empty(self.shape, dtype=input_type(self.module), device="meta")
         except (RuntimeError, TypeError) as error:
             words = str(error).splitlines()[0]  # a C++ stack may follow
-            raise WrongValueError(f"input_shape is {self.shape}: "
-                                  f"PyTorch cannot make a tensor of it ({words})") from None
+            raise WrongValueError(tr("input_shape is {shape}: PyTorch cannot make a tensor of it ({words})",
+                                     shape=self.shape, words=words)) from None
 
     def _watch(self, part: nn.Module) -> None:
         forward = part.forward
@@ -136,8 +138,8 @@ class _Run:
                     self._check_input(part, args[0])
                 output = forward(*args, **kwargs)
                 if isinstance(part, TRANSPOSED) and 0 in output.shape:  # refused on the meta device at times only
-                    raise RuntimeError(f"its output would have the shape {tuple(output.shape)}, with nothing in it: "
-                                       "take less padding, or a larger input")
+                    raise RuntimeError(tr("its output would have the shape {output}, with nothing in it: take less "
+                                          "padding, or a larger input", output=tuple(output.shape)))
             except Exception as error:
                 if self.failure is None or self.failure[1] is not error:  # the innermost module sees it first
                     self.failure = (part, error)
@@ -174,8 +176,8 @@ class _Run:
         if isinstance(part, CONVOLUTIONS + TRANSPOSED) and x.dim() >= len(axes) - 1:
             _check_convolution(part, x, axes)
         elif isinstance(part, nn.Linear) and x.shape[-1:] != (part.in_features,):
-            raise RuntimeError(f"in_features is {part.in_features}, but the last number of its input's shape, "
-                               f"{tuple(x.shape)}, is another: both must be the same")
+            raise RuntimeError(tr("in_features is {in_features}, but the last number of its input's shape, {x}, is "
+                                  "another: both must be the same", in_features=part.in_features, x=tuple(x.shape)))
 
     def _check_rank(self, part: nn.Module, x: torch.Tensor, axes: tuple[str, ...]) -> None:
         """Refuse an input without a batch: the first number, a batch to us, would be its channels."""
@@ -183,9 +185,11 @@ class _Run:
         if enough or x.dim() != len(self.shape):  # a module that changes the rank itself knows what it does
             return
         given = (1, *self.shape)
-        remedy = f"for one input write {given}" if len(given) == len(axes) else f"write {len(axes)} numbers"
-        raise _WrongShapeError(f"input_shape is {self.shape}, but the first layer, {self._place(part)}, reads "
-                               f"({', '.join(axes)}): {remedy}")
+        remedy = tr("write {count} numbers", count=len(axes))
+        if len(given) == len(axes):
+            remedy = tr("for one input write {given}", given=given)
+        raise _WrongShapeError(tr("input_shape is {shape}, but the first layer, {place}, reads ({names}): {remedy}",
+                                  shape=self.shape, place=self._place(part), names=", ".join(axes), remedy=remedy))
 
     def _place(self, part: nn.Module) -> str:
         name, kind = self.parts[part].name, type(part).__name__
@@ -208,22 +212,25 @@ def _check_convolution(part: nn.Module, x: torch.Tensor, axes: tuple[str, ...]) 
     """What PyTorch refuses in earnest, but lets pass on the meta device, or refuses without a number."""
     channels = x.shape[1 - len(axes)]
     if channels != part.in_channels:
-        raise RuntimeError(f"in_channels is {part.in_channels}, but its input, of shape {tuple(x.shape)}, has "
-                           f"{channels} channels: both must be the same number")
+        raise RuntimeError(tr("in_channels is {in_channels}, but its input, of shape {x}, has {channels} channels: "
+                              "both must be the same number", in_channels=part.in_channels, x=tuple(x.shape),
+                              channels=channels))
     for name, least in SPATIAL.items():
         value = getattr(part, name)
         if isinstance(value, str):
             continue
         numbers = _as_tuple(value)
         if len(numbers) != len(axes) - 2 and (len(numbers) != 1 or name == "kernel_size"):
-            raise RuntimeError(f"{name} is {value}: write one whole number, or one for each of {axes[2:]}")
+            raise RuntimeError(tr("{name} is {value}: write one whole number, or one for each of {axes}", name=name,
+                                  value=value, axes=axes[2:]))
         if min(numbers) < least:
-            raise RuntimeError(f"{name} is {value}, but the smallest legal {name} is {least}: take {least} or more")
+            raise RuntimeError(tr("{name} is {value}, but the smallest legal {name} is {least}: take {least} or more",
+                                  name=name, value=value, least=least))
     if isinstance(part, TRANSPOSED):
         limits = tuple(max(both) - 1 for both in zip(_as_tuple(part.stride), _as_tuple(part.dilation), strict=False))
         if any(extra > limit for extra, limit in zip(_as_tuple(part.output_padding), limits, strict=False)):
-            raise RuntimeError(f"output_padding is {part.output_padding}, but must be smaller than the stride or the "
-                               f"dilation: take at most {limits}")
+            raise RuntimeError(tr("output_padding is {output_padding}, but must be smaller than the stride or the "
+                                  "dilation: take at most {limits}", output_padding=part.output_padding, limits=limits))
 
 
 def _as_tuple(value: Any) -> tuple[Any, ...]:
@@ -234,8 +241,9 @@ def _as_tuple(value: Any) -> tuple[Any, ...]:
 def _rebuilt(error: Exception, message: str) -> Exception:
     """An error of the same type with another message, or a RuntimeError."""
     if re.search(r"(?<![a-z])meta(?![a-z])", str(error), re.IGNORECASE):
-        message += (" (the count is made on meta tensors, which have a shape and no values: a forward that reads "
-                    "values, by .item(), .numpy(), `if tensor` or a mask, or that names a device, cannot be counted)")
+        message = tr("{message} (the count is made on meta tensors, which have a shape and no values: a forward that "
+                     "reads values, by .item(), .numpy(), `if tensor` or a mask, or that names a device, cannot be "
+                     "counted)", message=message)
     try:
         rebuilt = type(error)(message)
         if rebuilt.args == (message,):

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable
 from importlib import metadata
 
+from lesson_utils.language import tr
+
 OLDEST_PYTHON = (3, 11)
 
 
@@ -13,9 +15,9 @@ def check_environment() -> None:
     """Print that all is well, or each thing that is not, with the command that mends it."""
     problems = find_problems()
     if not problems:
-        print("All set: Python and every package of the lessons are here, in versions that work.")
+        print(tr("All set: Python and every package of the lessons are here, in versions that work."))
         return
-    print("Before you start, something has to be mended:")
+    print(tr("Before you start, something has to be mended:"))
     for problem in problems:
         print(f"- {problem}")
 
@@ -30,14 +32,14 @@ def find_problems(needs: list[str] | None = None, version_of: Callable[[str], st
     'torch is 2.13.0, but the lessons need >=99.'
     """
     if python < OLDEST_PYTHON:
-        return [f"This is Python {python[0]}.{python[1]}, but the lessons need 3.11 or newer. Install a newer Python, "
-                "delete the folder .venv, and type `make lab` again."]
-    remedy = ("Close JupyterLab, go to the project's folder, and type: "
-              f'"{sys.executable}" -m pip install -r requirements.txt')
+        return [tr("This is Python {major}.{minor}, but the lessons need 3.11 or newer. Install a newer Python, "
+                   "delete the folder .venv, and type `make lab` again.", major=python[0], minor=python[1])]
+    remedy = tr("Close JupyterLab, go to the project's folder, and type: {command}",
+                command=f'"{sys.executable}" -m pip install -r requirements.txt')
     try:
         from packaging.requirements import Requirement
     except ImportError:
-        return [f"The package packaging is missing. {remedy}"]
+        return [tr("The package packaging is missing. {remedy}", remedy=remedy)]
     problems = []
     for need in map(Requirement, metadata.requires("lesson-utils") if needs is None else needs):
         if need.marker and not need.marker.evaluate():
@@ -45,8 +47,9 @@ def find_problems(needs: list[str] | None = None, version_of: Callable[[str], st
         try:
             found = version_of(need.name)
         except metadata.PackageNotFoundError:
-            problems.append(f"The package {need.name} is missing. {remedy}")
+            problems.append(tr("The package {name} is missing. {remedy}", name=need.name, remedy=remedy))
             continue
         if not need.specifier.contains(found, prereleases=True):
-            problems.append(f"{need.name} is {found}, but the lessons need {need.specifier}. {remedy}")
+            problems.append(tr("{name} is {found}, but the lessons need {specifier}. {remedy}", name=need.name,
+                               found=found, specifier=need.specifier, remedy=remedy))
     return problems

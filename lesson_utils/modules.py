@@ -14,6 +14,7 @@ from torch.nn.parameter import is_lazy
 from torch.overrides import TorchFunctionMode
 
 from lesson_utils.errors import WrongTypeError, WrongValueError
+from lesson_utils.language import tr
 
 Shape = tuple[int, ...]
 
@@ -23,9 +24,9 @@ _HOOKS = ("_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_backward_
 def check_is_module(module: Any) -> None:
     """Raise `TypeError` unless `module` is an `nn.Module` (one that was made, not its class)."""
     if isinstance(module, type) and issubclass(module, nn.Module):
-        raise WrongTypeError(f"module is the class {module.__name__}: make one of it first, {module.__name__}(...)")
+        raise WrongTypeError(tr("module is the class {type}: make one of it first, {type}(...)", type=module.__name__))
     if not isinstance(module, nn.Module):
-        raise WrongTypeError(f"module is a {type(module).__name__}: hand in an nn.Module")
+        raise WrongTypeError(tr("module is a {type}: hand in an nn.Module", type=type(module).__name__))
 
 
 def check_is_not_lazy(module: nn.Module) -> None:
@@ -33,8 +34,8 @@ def check_is_not_lazy(module: nn.Module) -> None:
     for name, part in module.named_modules():
         if any(map(is_lazy, [*part.parameters(recurse=False), *part.buffers(recurse=False)])):
             place = f"{name} ({type(part).__name__})" if name else type(part).__name__
-            raise WrongValueError(f"module has a lazy layer without a shape yet, {place}: "
-                                  "run the module once on a real input, then count")
+            raise WrongValueError(tr("module has a lazy layer without a shape yet, {place}: run the module once on a "
+                                     "real input, then count", place=place))
 
 
 def checked_shape(input_shape: Any) -> Shape:
@@ -43,11 +44,13 @@ def checked_shape(input_shape: Any) -> Shape:
     >>> checked_shape([1, 3, 8, 8])
     (1, 3, 8, 8)
     """
-    example = "write whole numbers of at least 1, batch first, such as (1, 3, 224, 224)"
+    example = tr("write whole numbers of at least 1, batch first, such as (1, 3, 224, 224)")
     if isinstance(input_shape, Tensor):
-        raise WrongValueError(f"input_shape is a tensor: write its shape, {tuple(input_shape.shape)}")
+        raise WrongValueError(tr("input_shape is a tensor: write its shape, {input_shape}",
+                                 input_shape=tuple(input_shape.shape)))
     if not isinstance(input_shape, (tuple, list)):
-        raise WrongValueError(f"input_shape is {input_shape!r}, of type {type(input_shape).__name__}: {example}")
+        raise WrongValueError(tr("input_shape is {input_shape!r}, of type {type}: {example}", input_shape=input_shape,
+                                 type=type(input_shape).__name__, example=example))
     sizes = []
     for size in input_shape:
         try:
@@ -55,7 +58,7 @@ def checked_shape(input_shape: Any) -> Shape:
         except TypeError:
             sizes.append(0)
     if not sizes or min(sizes) < 1:
-        raise WrongValueError(f"input_shape is {input_shape!r}: {example}")
+        raise WrongValueError(tr("input_shape is {input_shape!r}: {example}", input_shape=input_shape, example=example))
     return tuple(sizes)
 
 
@@ -74,8 +77,8 @@ def copied(module: nn.Module, tensor: Callable[[Tensor], Tensor]) -> nn.Module:
         with _Copying(tensor):
             return copy.deepcopy(module, memo).eval()
     except Exception as error:
-        raise WrongTypeError(f"module, a {type(module).__name__}, cannot be copied, and only a copy is run here: "
-                             f"{error}") from error
+        raise WrongTypeError(tr("module, a {type}, cannot be copied, and only a copy is run here: {error}",
+                                type=type(module).__name__, error=error)) from error
 
 
 class _Copying(TorchFunctionMode):

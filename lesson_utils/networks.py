@@ -20,6 +20,7 @@ from torch import Tensor, nn
 from lesson_utils.blocks import conv_norm, conv_norm_relu, named, separable_block, standard_block
 from lesson_utils.errors import WrongTypeError, WrongValueError
 from lesson_utils.facts.legality import whole_number
+from lesson_utils.language import tr
 
 # Each block of MobileNet v1: (output channels at width 1, stride)
 MOBILENET_V1 = (
@@ -70,7 +71,8 @@ def mobilenet_v1(width: float = 1.0, separable: bool = True, classes: int = 1000
     _check_width(width)
     whole_number("classes", classes, 1)
     if not isinstance(separable, bool):
-        raise WrongTypeError(f"separable is {separable!r}, of type {type(separable).__name__}: write True or False")
+        raise WrongTypeError(tr("separable is {separable!r}, of type {type}: write True or False", separable=separable,
+                                type=type(separable).__name__))
     block = separable_block if separable else standard_block
 
     channels = _scaled(32, width)
@@ -196,7 +198,7 @@ def _scaled(channels: int, width: float) -> int:
 
 def _check_width(width: Any) -> None:
     if isinstance(width, bool) or not isinstance(width, Real):
-        raise WrongTypeError(f"width is {width!r}, of type {type(width).__name__}: "
-                             "write a number above 0, such as 1.0 or 0.5")
+        raise WrongTypeError(tr("width is {width!r}, of type {type}: write a number above 0, such as 1.0 or 0.5",
+                                width=width, type=type(width).__name__))
     if not (width > 0 and isfinite(width)):
-        raise WrongValueError(f"width is {width}: take a number above 0, such as 1.0 or 0.5")
+        raise WrongValueError(tr("width is {width}: take a number above 0, such as 1.0 or 0.5", width=width))

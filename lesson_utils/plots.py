@@ -10,7 +10,7 @@ import matplotlib.style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from lesson_utils.cost import CostTable
+from lesson_utils.cost import KIND_WORDS, CostTable
 from lesson_utils.diagrams.svg import Picture
 from lesson_utils.facts.times import milliseconds
 from lesson_utils.language import mark, tr
@@ -18,10 +18,6 @@ from lesson_utils.style import CARD, INK, INPUT, LAYERS, MUTED
 from lesson_utils.timing import Timing
 
 TOTALS = {"macs": mark("MACs"), "parameters": mark("parameters")}  # what `plot_totals` shows: the title
-# the words for the kinds of layers, which are ids
-LAYER_WORDS = {"standard": mark("standard"), "grouped": mark("grouped"), "depthwise": mark("depthwise"),
-               "pointwise": mark("pointwise"), "transposed": mark("transposed"), "linear": mark("linear"),
-               "other": mark("other")}
 STYLE = Path(__file__).parent / "lesson.mplstyle"
 styled = matplotlib.style.context(STYLE)  # decorates what draws: nothing changes rcParams for others
 
@@ -57,7 +53,7 @@ def plot_shares(table: CostTable, ax: Axes) -> Axes:
         left = 0.0
         for kind, share in shares.items():
             ax.barh(y, 100 * share, left=left, height=0.6, color=LAYERS[kind], edgecolor=CARD,
-                    label=tr(LAYER_WORDS[kind]) if y == 0 else None)
+                    label=tr(KIND_WORDS[kind]) if y == 0 else None)
             if share > 0.07:
                 ax.text(left + 50 * share, y, f"{100 * share:.1f} %", ha="center", va="center", color=INK)
             left += 100 * share

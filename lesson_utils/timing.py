@@ -14,6 +14,7 @@ from torch import nn
 from torch.utils.benchmark import Timer
 
 from lesson_utils.cost import cost_table
+from lesson_utils.language import tr
 
 BYTES = 4  # of one float32 number
 
@@ -52,12 +53,12 @@ def measure_layers(channels: int = 128, size: int = 56, seconds: float = 0.2, ro
         return nn.Conv2d(channels, channels, bias=False, **settings)
 
     layers = {
-        "standard 3 × 3": (layer(kernel_size=3, padding=1), x),
+        tr("standard 3 × 3"): (layer(kernel_size=3, padding=1), x),
         "groups=4": (layer(kernel_size=3, padding=1, groups=4), x),
-        "depthwise": (layer(kernel_size=3, padding=1, groups=channels), x),
-        "depthwise, channels_last": (layer(kernel_size=3, padding=1, groups=channels).to(memory_format=last),
+        tr("depthwise"): (layer(kernel_size=3, padding=1, groups=channels), x),
+        tr("depthwise, channels_last"): (layer(kernel_size=3, padding=1, groups=channels).to(memory_format=last),
                                      x.to(memory_format=last)),
-        "pointwise 1 × 1": (layer(kernel_size=1), x),
+        tr("pointwise 1 × 1"): (layer(kernel_size=1), x),
     }
     turns: dict[str, list[float]] = {name: [] for name in [*layers, "product", "copy"]}
     for _ in range(rounds):

@@ -15,10 +15,13 @@ from math import prod
 import numpy as np
 
 from lesson_utils.errors import WrongValueError
+from lesson_utils.language import mark, tr
 from lesson_utils.tracing.reading import Slot, Span, reads_at
 from lesson_utils.tracing.traced import Traced
 
+# names of axes, which are ids: by how many there are
 AXIS_NAMES = {1: ("length",), 2: ("rows", "columns"), 3: ("depth", "rows", "columns")}
+AXIS_WORDS = {"length": mark("length"), "rows": mark("rows"), "columns": mark("columns"), "depth": mark("depth")}
 Interval = tuple[int, int] | None
 
 
@@ -39,7 +42,12 @@ class AxisField:
         return prod(slot.size for slot in self._slots)
 
     def __repr__(self) -> str:
-        return f"{self.name}: {self.in_words()}"
+        return f"{self.title}: {self.in_words()}"
+
+    @property
+    def title(self) -> str:
+        """What the axis is called."""
+        return tr(AXIS_WORDS[self.name])
 
     @cached_property
     def intervals(self) -> tuple[Interval, ...]:
@@ -106,10 +114,12 @@ class AxisField:
     def in_words(self) -> str:
         """The axis in a few words."""
         if self.sees_everything:
-            return f"every position sees everything, because of {self.sees_everything}"
+            return tr("every position sees everything, because of {layer}", layer=self.sees_everything)
         if self.size is None:
-            return f"sizes {_listed(self.sizes)}"
-        return f"size {self.size}, jump {'varies' if self.jump is None else self.jump}, start {self.start}"
+            return tr("sizes {sizes}", sizes=_listed(self.sizes))
+        if self.jump is None:
+            return tr("size {size}, jump varies, start {start}", size=self.size, start=self.start)
+        return tr("size {size}, jump {jump}, start {start}", size=self.size, jump=self.jump, start=self.start)
 
     @cached_property
     def _theory(self) -> list[Interval]:
@@ -172,12 +182,24 @@ def _pattern(values: list[float]) -> tuple:
 
 def _listed(values: tuple, most: int = 6) -> str:
     words = ", ".join(map(str, values[:most]))
-    return f"{words}, ... ({len(values)} of them)" if len(values) > most else words
+    return tr("{some}, ... ({count} of them)", some=words, count=len(values)) if len(values) > most else words
+
+
+# axis, or "output" -> what is said of a position that is none of its positions
+NO_POSITION = {
+    "output": mark("position is {position!r}, but the output has {length} positions along the output: take 0 to "
+                   "{last}"),
+    "length": mark("position is {position!r}, but the output has {length} positions along the length: take 0 to "
+                   "{last}"),
+    "rows": mark("position is {position!r}, but the output has {length} positions along the rows: take 0 to {last}"),
+    "columns": mark("position is {position!r}, but the output has {length} positions along the columns: take 0 to "
+                    "{last}"),
+    "depth": mark("position is {position!r}, but the output has {length} positions along the depth: take 0 to {last}"),
+}
 
 
 def checked_position(position: int, length: int, name: str) -> int:
-    """`position` as an int; raises `ValueError` if it is none of the `length` output positions."""
+    """`position` as an int; raises `ValueError` if it is none of the `length` output positions along axis `name`."""
     if isinstance(position, bool) or not isinstance(position, (int, np.integer)) or not 0 <= position < length:
-        raise WrongValueError(f"position is {position!r}, but the output has {length} positions along the {name}: "
-                              f"take 0 to {length - 1}")
+        raise WrongValueError(tr(NO_POSITION[name], position=position, length=length, last=length - 1))
     return int(position)

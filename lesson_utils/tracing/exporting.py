@@ -18,6 +18,7 @@ from torch import fx, nn
 
 from lesson_utils.counting import explained
 from lesson_utils.errors import WrongValueError
+from lesson_utils.language import tr
 from lesson_utils.modules import Shape, copied, input_type
 
 # How PyTorch says that it needs values which are not there
@@ -83,8 +84,9 @@ def _output(program: Any, module: nn.Module) -> fx.Node:
     nodes = [node for node in program.graph.nodes if node.name in names]
     nodes = [node for node in nodes if isinstance(node.meta.get("val"), torch.Tensor)]
     if len(nodes) != 1 or len(names) != 1:
-        raise WrongValueError(f"module, a {type(module).__name__}, returns {len(names)} values, and one tensor is "
-                              "looked at: wrap it in a module that returns the one you mean")
+        raise WrongValueError(tr("module, a {type}, returns {count} values, and one tensor is looked at: wrap it in "
+                                 "a module that returns the one you mean", type=type(module).__name__,
+                                 count=len(names)))
     return nodes[0]
 
 
@@ -92,8 +94,9 @@ def _in_words(module: nn.Module, shape: Shape, error: Exception) -> Exception:
     name = type(module).__name__
     words = (str(error) or type(error).__name__).splitlines()[0]
     if _NEEDS_VALUES.search(f"{type(error).__name__} {error}"):
-        return WrongValueError(f"module, a {name}, decides by the values of tensors, so there is no fixed graph to "
-                               f"export ({words}): probe(module, input_shape, position) runs it instead")
+        return WrongValueError(tr("module, a {name}, decides by the values of tensors, so there is no fixed graph to "
+                                  "export ({words}): probe(module, input_shape, position) runs it instead", name=name,
+                                  words=words))
     return explained(module, shape, WrongValueError(
-        f"module, a {name}, cannot be exported by torch.export ({words}): probe(module, input_shape, position) runs it "
-        "instead"))
+        tr("module, a {name}, cannot be exported by torch.export ({words}): probe(module, input_shape, position) "
+           "runs it instead", name=name, words=words)))

@@ -8,6 +8,7 @@ from functools import reduce
 import numpy as np
 
 from lesson_utils.errors import WrongValueError
+from lesson_utils.language import tr
 from lesson_utils.modules import Shape
 from lesson_utils.tracing.axis import AxisField, checked_position
 from lesson_utils.tracing.reading import Move, follow
@@ -23,7 +24,7 @@ class _WithAxes:
     def rows(self) -> AxisField:
         """The field along the rows of the image."""
         if len(self.axes) < 2:
-            raise WrongValueError("the input has one axis, and no rows: ask for .axes[0]")
+            raise WrongValueError(tr("the input has one axis, and no rows: ask for .axes[0]"))
         return self.axes[-2]
 
     @property
@@ -117,8 +118,9 @@ class ReceptiveField(_WithAxes):
         slots = {}
         places = self._traced.dims[2:]
         if len(position) != len(places):
-            raise WrongValueError(f"position is {position!r}: write {len(places)} numbers, for an output of shape "
-                                  f"{self.output_shape}")
+            raise WrongValueError(tr("position is {position!r}: write {places} numbers, for an output of shape "
+                                     "{output_shape}", position=position, places=len(places),
+                                     output_shape=self.output_shape))
         for number, size, dim in zip(position, self.output_shape[2:], places, strict=True):
             number = checked_position(number, size, "output")
             for slot in reversed(dim):
@@ -139,7 +141,8 @@ class ReceptiveField(_WithAxes):
     @property
     def title(self) -> str:
         """The line above the table."""
-        return f"{self.name}: receptive field, input {self.input_shape}, output {self.output_shape}"
+        return tr("{name}: receptive field, input {input_shape}, output {output_shape}", name=self.name,
+                  input_shape=self.input_shape, output_shape=self.output_shape)
 
     def __str__(self) -> str:
         return as_text(self)

@@ -16,6 +16,7 @@ from torch import nn
 from lesson_utils.counting import check_shape, explained
 from lesson_utils.errors import WrongTypeError, WrongValueError
 from lesson_utils.facts.legality import whole_number
+from lesson_utils.language import tr
 from lesson_utils.modules import Shape, check_is_module, check_is_not_lazy, checked_shape, copied, input_type
 
 
@@ -41,8 +42,8 @@ def gradient_field(module: nn.Module, input_shape: Shape, position: Sequence[int
     whole_number("samples", samples, 1)
     whole_number("seed", seed, 0)
     if any(tensor.is_meta for tensor in module.state_dict().values()):
-        raise WrongValueError("module is on the meta device and has no values, so there is no gradient: "
-                              "build it on the CPU")
+        raise WrongValueError(tr("module is on the meta device and has no values, so there is no gradient: build it "
+                                 "on the CPU"))
     check_shape(module, shape)
     network = copied(module, torch.Tensor.detach)
     device = next((tensor.device for tensor in module.state_dict().values()), None)
@@ -68,13 +69,13 @@ def _run(network: nn.Module, x: torch.Tensor, module: nn.Module) -> Any:
 def _at(output: Any, position: Sequence[int] | None) -> torch.Tensor:
     """All channels of the output at one position."""
     if not isinstance(output, torch.Tensor) or output.dim() < 2:
-        raise WrongTypeError("module does not return one tensor of (batch, channels, ...): "
-                             "wrap it in a module that does")
+        raise WrongTypeError(tr("module does not return one tensor of (batch, channels, ...): wrap it in a module "
+                                "that does"))
     size = tuple(output.shape[2:])
     if position is None:
         position = [length // 2 for length in size]
     position = (position,) if isinstance(position, int) else tuple(position)
     if len(position) != len(size) or not all(0 <= one < length for one, length in zip(position, size, strict=False)):
-        raise WrongValueError(f"position is {position}, but the output's map has the size {size}: write one number, "
-                              "from 0 to size − 1, for each axis")
+        raise WrongValueError(tr("position is {position}, but the output's map has the size {size}: write one "
+                                 "number, from 0 to size − 1, for each axis", position=position, size=size))
     return output[(slice(None), slice(None), *position)]

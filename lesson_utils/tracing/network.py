@@ -18,6 +18,7 @@ from typing import Any
 from torch import nn
 
 from lesson_utils.errors import WrongTypeError, WrongValueError
+from lesson_utils.language import tr
 from lesson_utils.modules import Shape, check_is_module, check_is_not_lazy, checked_shape
 from lesson_utils.tracing.axis import AXIS_NAMES
 from lesson_utils.tracing.field import ReceptiveField
@@ -56,7 +57,7 @@ def receptive_field(module: nn.Module, input_shape: Shape, pointwise: Sequence[s
 def _checked_names(names: Any) -> tuple[str, ...]:
     found = (names,) if isinstance(names, str) else names
     if not isinstance(found, (tuple, list, set, frozenset)) or not all(isinstance(name, str) for name in found):
-        raise WrongTypeError(f"pointwise is {names!r}: write names, such as ('aten.erfinv',)")
+        raise WrongTypeError(tr("pointwise is {names!r}: write names, such as ('aten.erfinv',)", names=names))
     return tuple(found)
 
 
@@ -64,13 +65,14 @@ def _check_is_ready(module: nn.Module, shape: Shape) -> None:
     training = next((name or type(module).__name__ for name, part in module.named_modules()
                      if part.training and type(part) is not nn.Sequential), None)  # a slice of one is a new one
     if training is not None:
-        raise WrongValueError(f"module is in training mode ({training}), in which layers such as batch norm read the "
-                              "whole map: call module.eval() first")
+        raise WrongValueError(tr("module is in training mode ({training}), in which layers such as batch norm read "
+                                 "the whole map: call module.eval() first", training=training))
     if len(shape) - 2 not in AXIS_NAMES:
-        raise WrongValueError(f"input_shape is {shape}, but an image has one to three axes behind batch and channels: "
-                              "write 3 to 5 numbers, such as (1, 3, 224, 224)")
+        raise WrongValueError(tr("input_shape is {shape}, but an image has one to three axes behind batch and "
+                                 "channels: write 3 to 5 numbers, such as (1, 3, 224, 224)", shape=shape))
     wanted = [p.name for p in inspect.signature(module.forward).parameters.values()
               if p.default is p.empty and p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)]
     if len(wanted) > 1:
-        raise WrongTypeError(f"module, a {type(module).__name__}, takes {len(wanted)} inputs, {', '.join(wanted)}, "
-                             "and one tensor is followed: wrap it in a module that takes that one alone")
+        raise WrongTypeError(tr("module, a {type}, takes {count} inputs, {names}, and one tensor is followed: wrap "
+                                "it in a module that takes that one alone", type=type(module).__name__,
+                                count=len(wanted), names=", ".join(wanted)))

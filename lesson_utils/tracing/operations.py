@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from lesson_utils.language import tr
 from lesson_utils.tracing import taps as t
 from lesson_utils.tracing.traced import CannotFollowError, Shape, Traced, constant, united
 
@@ -175,8 +176,8 @@ def _einsum(call: Call) -> Traced:
     equation = call["equation"].replace(" ", "")
     inputs, _, output = equation.partition("->")
     if "..." in equation or "->" not in equation or any(len(set(word)) < len(word) for word in inputs.split(",")):
-        raise CannotFollowError(f"has the equation {call['equation']!r}; only those that name each index once and have "
-                                "an arrow are followed")
+        raise CannotFollowError(tr("has the equation {equation!r}; only those that name each index once and have an "
+                                   "arrow are followed", equation=call["equation"]))
     parts = []
     for word, tensor in zip(inputs.split(","), call["tensors"], strict=True):
         summed = [place for place, letter in enumerate(word) if letter not in output]
@@ -190,4 +191,4 @@ def _einsum(call: Call) -> Traced:
 def check_weight(call: Call) -> None:
     """Refuse a weight that is computed from the image: what is read then depends on two things at once."""
     if call["weight"].spans:
-        raise CannotFollowError("has a weight that is computed from the image")
+        raise CannotFollowError(tr("has a weight that is computed from the image"))

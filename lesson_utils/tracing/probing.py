@@ -25,6 +25,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from lesson_utils.counting import check_shape, explained
 from lesson_utils.errors import WrongTypeError, WrongValueError
+from lesson_utils.language import tr
 from lesson_utils.modules import Shape, check_is_module, check_is_not_lazy, checked_shape, copied
 
 AT_ONCE = 64  # positions that are probed in one forward pass
@@ -98,8 +99,8 @@ class _Probe:
         self.shape = checked_shape(input_shape)
         self.image = self.shape[2:]
         if any(tensor.is_meta for tensor in module.state_dict().values()):
-            raise WrongValueError(f"module, a {type(module).__name__}, is on the meta device and has no values to run "
-                                  "with: build it on the CPU")
+            raise WrongValueError(tr("module, a {type}, is on the meta device and has no values to run with: build "
+                                     "it on the CPU", type=type(module).__name__))
         check_shape(module, self.shape)
         self.module = copied(module, _double)
         try:
@@ -143,8 +144,8 @@ class _Probe:
         while isinstance(found, (tuple, list, dict)) and len(found) == 1:
             (found,) = found.values() if isinstance(found, dict) else found
         if not isinstance(found, Tensor) or found.dim() < 2:
-            raise WrongValueError(f"module, a {type(self.module).__name__}, does not return one tensor of (batch, "
-                                  "channels, ...): wrap it in a module that does")
+            raise WrongValueError(tr("module, a {type}, does not return one tensor of (batch, channels, ...): wrap "
+                                     "it in a module that does", type=type(self.module).__name__))
         return found.isnan().numpy()
 
     def _run(self, x: Tensor) -> Any:
@@ -180,8 +181,8 @@ class _Watch(TorchDispatchMode):
         name = func.name().removeprefix("aten::").split(".")[0]
         # nn.LPPool takes the sign, but multiplies with the value itself
         if given and found and "LPPool" not in "".join(self.inside[-1:]) and self._hides(func, name, given, found):
-            raise _HidesError(f"{self.inside[-1]}: {name} hides NaN, as comparisons do, so probing would find too "
-                              "little here: use receptive_field, which reads the graph")
+            raise _HidesError(tr("{inside}: {name} hides NaN, as comparisons do, so probing would find too little "
+                                 "here: use receptive_field, which reads the graph", inside=self.inside[-1], name=name))
         return out
 
     @staticmethod
@@ -204,10 +205,11 @@ def _checked_position(position: Any, image: Shape) -> tuple[int, ...]:
     try:
         numbers = tuple(index(one) for one in found if not isinstance(one, bool))
     except TypeError:
-        raise WrongTypeError(f"position is {position!r}: write whole numbers, one for each axis of {image}") from None
+        raise WrongTypeError(tr("position is {position!r}: write whole numbers, one for each axis of {image}",
+                                position=position, image=image)) from None
     if len(numbers) != len(image) or not all(0 <= one < size for one, size in zip(numbers, image, strict=False)):
-        raise WrongValueError(f"position is {position!r}, but the image has the size {image}: write one number, from 0 "
-                              "to size − 1, for each axis")
+        raise WrongValueError(tr("position is {position!r}, but the image has the size {image}: write one number, "
+                                 "from 0 to size − 1, for each axis", position=position, image=image))
     return numbers
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lesson_utils.language import tr
 from lesson_utils.tracing import taps as t
 from lesson_utils.tracing.operations import Call, check_weight, rule
 from lesson_utils.tracing.traced import CannotFollowError, NoBatchError, Shape, Traced
@@ -14,7 +15,8 @@ AXES = {1: "(batch, channels, length)", 2: "(batch, channels, height, width)",
 
 def _maps(call: Call, axes: int) -> Traced:
     if len(call.x.dims) != axes + 2:
-        raise NoBatchError(f"reads {AXES[axes]}, but what reaches it has the shape {call.x.shape}")
+        raise NoBatchError(tr("reads {axes}, but what reaches it has the shape {shape}", axes=AXES[axes],
+                              shape=call.x.shape))
     return call.x
 
 
@@ -126,7 +128,8 @@ def _padded(call: Call) -> Traced:
         if mode == "constant":
             taps = t.shifted(size, size + before + after, -before)
         elif min(before, after) < 0:
-            raise CannotFollowError(f"takes pixels away by padding {(before, after)} in mode {mode!r}: take a slice")
+            raise CannotFollowError(tr("takes pixels away by padding {both} in mode {mode!r}: take a slice",
+                                       both=(before, after), mode=mode))
         else:
             taps = t.folded(size, before, after, mode)
         if before or after:

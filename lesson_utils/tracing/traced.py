@@ -9,6 +9,7 @@ from math import prod
 
 import numpy as np
 
+from lesson_utils.language import tr
 from lesson_utils.tracing import taps as t
 from lesson_utils.tracing.reading import Factor, Move, Named, Slot, Span, Term, follow, simplified
 
@@ -75,8 +76,8 @@ class Traced:
             return self
         sizes = tuple(slot.size for slot in slots)
         if _entries([self]) * prod(sizes) > LARGEST:
-            raise CannotFollowError(f"works along {sizes} positions written as one dimension of {prod(sizes)}, "
-                                    "and that table would be too large")
+            raise CannotFollowError(tr("works along {sizes} positions written as one dimension of {size}, and that "
+                                       "table would be too large", sizes=sizes, size=prod(sizes)))
         new = Slot(prod(sizes), slots[0].in_map)
         moves = {slot: Move((new,), t.fused(sizes, axis)) for axis, slot in enumerate(slots)}
         return self.moved(_put(self.dims, dim, (new,)), moves)

@@ -13,6 +13,7 @@ from torch import fx, nn
 
 from lesson_utils.counting import explained
 from lesson_utils.errors import WrongValueError
+from lesson_utils.language import mark, tr
 from lesson_utils.modules import Shape
 from lesson_utils.tracing import layout, sliding  # noqa: F401  they register their rules
 from lesson_utils.tracing.axis import AXIS_NAMES, AxisField, hull
@@ -22,7 +23,7 @@ from lesson_utils.tracing.operations import RULES, UNTAGGED, Call, pointwise
 from lesson_utils.tracing.reading import fill
 from lesson_utils.tracing.traced import CannotFollowError, NoBatchError, Traced, aligned, constant, image
 
-PROBE = "probe(module, input_shape, position) finds by trial what a position reads"
+PROBE = mark("probe(module, input_shape, position) finds by trial what a position reads")
 
 
 def walked(module: nn.Module, shape: Shape, declared: tuple[str, ...]) -> ReceptiveField:
@@ -84,7 +85,8 @@ class _Walk:
         try:
             return self._followed(call, node)
         except CannotFollowError as error:
-            raise WrongValueError(f"{call.layer}: {call.name} {error}; {PROBE}") from None
+            raise WrongValueError(tr("{layer}: {name} {error}; {probe}", layer=call.layer, name=call.name,
+                                         error=error, probe=tr(PROBE))) from None
         except NoBatchError as error:
             raise explained(self.module, self.shape, WrongValueError(f"{call.layer}: {error}")) from None
 
@@ -92,12 +94,14 @@ class _Walk:
         known = call.name in RULES or call.name in UNTAGGED or torch.Tag.pointwise in getattr(node.target, "tags", ())
         if call.name in self.declared or (self._layer(node) in self.declared and not known):
             if any(not _broadcasts(tensor.shape, shape) for tensor in call.tensors() for shape in call.shapes):
-                raise CannotFollowError(f"was declared pointwise, but makes {call.shape} of {call.x.shape}")
+                raise CannotFollowError(tr("was declared pointwise, but makes {output} of {input}", output=call.shape,
+                                           input=call.x.shape))
         elif not known:
             raise WrongValueError(
-                f"{call.layer}: {call.name} is an operation that is not known here. If each output position reads only "
-                f"the same position of its inputs, write pointwise=({call.name!r},), or pointwise="
-                f"({self._layer(node)!r},) for all that is not known in this layer; else {PROBE}")
+                tr("{layer}: {name} is an operation that is not known here. If each output position reads only the "
+                   "same position of its inputs, write pointwise=({name!r},), or pointwise=({inside!r},) for all "
+                   "that is not known in this layer; else {probe}", layer=call.layer, name=call.name,
+                   inside=self._layer(node), probe=tr(PROBE)))
         elif call.name in RULES:
             return RULES[call.name](call)
         found = pointwise(call)
@@ -127,11 +131,12 @@ class _Walk:
         """The receptive field, when the walk has come to the module's output."""
         for name in self.declared:
             if name not in self.met:
-                raise WrongValueError(f"pointwise names {name!r}, but nothing of that name ran: there were "
-                                      f"{', '.join(sorted(self.met))}")
+                raise WrongValueError(tr("pointwise names {name!r}, but nothing of that name ran: there were {names}",
+                                         name=name, names=", ".join(sorted(self.met))))
         name = type(self.module).__name__
         if not isinstance(found, Traced) or not found.spans:
-            raise WrongValueError(f"module, a {name}, returns what does not depend on its input: there is no field")
+            raise WrongValueError(tr("module, a {name}, returns what does not depend on its input: there is no field",
+                                     name=name))
         seen = [found, *(traced for row in self.rows for traced in (row.found, *row.inputs)),
                 *(part for _, _, parts in self.branches for part in parts)]
         fill(span for traced in seen for _, span in traced.spans)
@@ -184,8 +189,8 @@ def _shapes(node: fx.Node) -> tuple[Shape, ...]:
     tensors = found if isinstance(found, (tuple, list)) else [found]
     shapes = tuple(tuple(value.shape) for value in tensors if isinstance(value, torch.Tensor))
     if any(not isinstance(size, int) for shape in shapes for size in shape):
-        raise WrongValueError(f"{_module(node)[1] or 'module'}: the size of what {_name(node)} returns depends on the "
-                              f"values of its input; {PROBE}")
+        raise WrongValueError(tr("{module}: the size of what {name} returns depends on the values of its input; "
+                                 "{probe}", module=_module(node)[1] or "module", name=_name(node), probe=tr(PROBE)))
     return shapes or ((),)
 
 

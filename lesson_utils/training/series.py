@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from html import escape
 from statistics import mean
 from typing import Generic, Protocol, Self, TypeVar
 
 from lesson_utils.errors import WrongValueError
 from lesson_utils.language import tr
+from lesson_utils.tables import Table
 from lesson_utils.training.loop import one_thread
 from lesson_utils.training.progress import Progress
 
@@ -62,25 +62,18 @@ class Measured(Generic[R]):
             groups.setdefault(run.name, []).append(run)
         return groups
 
-    def _table(self) -> list[list[str]]:
+    def _table(self) -> Table:
         lines = [runs[0].cells(runs) for runs in self.by_name().values()] if self.runs else []
-        return [list(line) for line in lines[:1]] + [list(line.values()) for line in lines]
+        headings = list(lines[0]) if lines else []
+        return Table(headings, [list(line.values()) for line in lines], range(1, len(headings)), scoped=False)
 
     def __str__(self) -> str:
-        table = self._table()
-        widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-        text = ["  ".join(cell.rjust(width) if column else cell.ljust(width)
-                          for column, (cell, width) in enumerate(zip(line, widths, strict=True))) for line in table]
-        return "\n".join([*text, self.note])
+        return "\n".join([*filter(None, [self._table().as_text()]), self.note])
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        # no colours: the table takes those of the page, light or dark
-        rows = ["<tr>" + "".join(f'<{tag} style="text-align:{"right" if column else "left"}">{escape(cell)}</{tag}>'
-                                 for column, cell in enumerate(line)) + "</tr>"
-                for tag, line in zip(["th", *["td"] * len(self.runs)], self._table(), strict=False)]
-        return "\n".join([f"<table>\n<caption>{escape(self.note)}</caption>", *rows, "</table>"])
+        return self._table().as_html(self.note)
 
 
 def run_series(jobs: Iterable[tuple[str, Job[R]]], planned: int, steps: int) -> Measured[R]:

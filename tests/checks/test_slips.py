@@ -20,7 +20,7 @@ BANK = {module[7:]: import_module(f"tests.checks.bank.{module}").BANK for module
 WRONG = [(lesson, name, text) for lesson, bank in BANK.items() for name, answers in bank.items()
          for text in answers.wrong]
 # the modules whose slips stand in a table
-MODULES = {"lesson_03": ("lesson_03", "small_network"), "lesson_06": ("lesson_06", "choosing"),
+MODULES = {"lesson_03": ("lesson_03", "pair_of_layers", "small_network"), "lesson_06": ("lesson_06", "choosing"),
            "common": ("answers", "judging")}
 
 
