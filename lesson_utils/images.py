@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 
 import matplotlib.cbook
@@ -28,7 +28,12 @@ def gif_by_pillow(rows: Sequence[bytes], palette: Sequence[str] | None) -> bytes
     """
     image = Image.frombytes("L" if palette is None else "P", (len(rows[0]), len(rows)), b"".join(rows))
     if palette is not None:
-        image.putpalette(bytes.fromhex("".join(colour[1:] for colour in palette)))
+        image.putpalette(_colours(tuple(palette)))
     file = BytesIO()
     image.save(file, "GIF", optimize=False)
     return file.getvalue()
+
+
+@lru_cache(16)  # the pictures have a few palettes, and a move draws with the same one
+def _colours(palette: tuple[str, ...]) -> bytes:
+    return bytes.fromhex("".join(colour[1:] for colour in palette))

@@ -17,7 +17,7 @@ from functools import cached_property
 
 from lesson_utils.errors import WrongTypeError, WrongValueError
 from lesson_utils.facts.axis import Axis, Pair, axis_of, pair
-from lesson_utils.facts.legality import find_error
+from lesson_utils.facts.legality import settings_error, size_error
 
 
 def output_size(size: int, kernel_size: int, stride: int = 1, padding: int | str = 0, dilation: int = 1) -> int:
@@ -74,7 +74,11 @@ class Convolution:
         kernel_size 3 is larger than the padded input, which has 2 rows; take kernel_size at most 2, or padding at \
 least 1
         """
-        return find_error(self, height, width)
+        return size_error(self, height, width) if self._is_legal else settings_error(self)
+
+    @cached_property
+    def _is_legal(self) -> bool:  # asked anew by every fact, and the settings do not change
+        return settings_error(self) is None
 
     def problem(self, height: int | None = None, width: int | None = None) -> str | None:
         """Why these settings are illegal, for an input of height x width if given; None if they are legal."""

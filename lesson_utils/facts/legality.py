@@ -34,9 +34,8 @@ class LayerSettings(Settings, Protocol):
     groups: int
 
 
-def find_error(conv: LayerSettings, height: Any = None,
-               width: Any = None) -> WrongValueError | WrongTypeError | None:
-    """The error that these settings deserve, for an input of height x width if given, or None."""
+def settings_error(conv: LayerSettings) -> WrongValueError | WrongTypeError | None:
+    """The error that these settings deserve, whatever the input, or None."""
     try:
         for name in ("in_channels", "out_channels", "groups"):
             whole_number(name, getattr(conv, name), 1)
@@ -44,6 +43,14 @@ def find_error(conv: LayerSettings, height: Any = None,
             _spatial(name, getattr(conv, name), least)
         _same_has_stride_one(conv)
         _groups_divide(conv)
+    except (WrongValueError, WrongTypeError) as error:
+        return error.with_traceback(None)
+    return None
+
+
+def size_error(conv: LayerSettings, height: Any = None, width: Any = None) -> WrongValueError | WrongTypeError | None:
+    """The error that an input of height x width deserves, the settings being legal, or None."""
+    try:
         for axis, (name, size) in enumerate((("height", height), ("width", width))):
             if size is not None:
                 whole_number(name, size, 1)

@@ -1,1 +1,4 @@
-"""The receptive field of any `nn.Module`: export the graph, walk it backwards, read off intervals."""
+"""The receptive field of any `nn.Module`: export the graph, walk it backwards, read off intervals.
+
+`walkthrough` follows one small module through all of it.
+"""
