@@ -76,7 +76,9 @@ def main() -> None:
         else:
             explorer = getattr(lesson_utils, asked)()
             moves = timed_moves(explorer)
-            answer = [list(explorer.controls), [next(moves)[0] for _ in range(WARM)]]
+            movable = [name for name, control in explorer.controls.items() if hasattr(control, "value")
+                       and not isinstance(control, ipywidgets.HTML)]
+            answer = [movable, [next(moves)[0] for _ in range(WARM)]]
             gc.collect()
         print(json.dumps(answer), flush=True)
 

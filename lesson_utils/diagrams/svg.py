@@ -136,6 +136,7 @@ def verdict(agrees: bool | None, x: float, y: float, what: str = "") -> str:
     return text(x, y, words, weight=700, anchor="end", fill=OUTPUT.ink if agrees else NEVER_READ.ink, cls="verdict")
 
 
+@lru_cache(4096)  # from one move to the next most words of a picture stay where they are
 def text(x: float, y: float, words: str, *, size: float = 13, fill: str = INK, weight: int = 400,
          anchor: str = "start", mono: bool = False, cls: str = "") -> str:
     """Words at (x, y), centred on y."""
@@ -164,8 +165,9 @@ def code_bar(code: str, y: float = 16) -> str:
 def outline_cells(grid: Grid, cells: Iterable[tuple[int, int]]) -> str:
     """A vermilion outline around each cell that no window reads: one element, however many cells."""
     side = number(grid.cell - 4)
-    path = "".join(f"M{number(grid.x + c * grid.cell + 2)} {number(grid.y + r * grid.cell + 2)}h{side}v{side}h-{side}z"
-                   for r, c in cells)
+    lefts = [f"M{number(grid.x + c * grid.cell + 2)} " for c in range(grid.columns)]
+    tops = [f"{number(grid.y + r * grid.cell + 2)}h{side}v{side}h-{side}z" for r in range(grid.rows)]
+    path = "".join([lefts[c] + tops[r] for r, c in cells])
     return f'<path class="never-read" d="{path}" fill="none" stroke="{NEVER_READ.strong}" stroke-width="1.6"/>'
 
 

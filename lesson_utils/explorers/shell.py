@@ -34,6 +34,7 @@ class Explorer(ipywidgets.VBox):
         self._homes = {name: _home(widget) for name, widget in self.controls.items()
                        if isinstance(scene.controls[name], Chosen) and scene.controls[name].changing}
         self._rows = [(row, self._row(row)) for row in scene.layout]
+        self._seen = [True] * len(self._rows)
         super().__init__([*(box for _, box in self._rows), self.view])
         self.add_class("lesson-explorer")  # the view looks for it
         for name, widget in self.controls.items():
@@ -91,9 +92,10 @@ class Explorer(ipywidgets.VBox):
                 if state != self._shown[name]:
                     self._shown[name] = state
                     self._show(name, control, widget)
-            for row, box in self._rows:
-                if row.heading:  # a row with a heading goes when its controls go
-                    box.layout.display = "flex" if self._is_seen(row) else "none"
+            for number, (row, box) in enumerate(self._rows):
+                seen = not row.heading or self._is_seen(row)
+                if seen != self._seen[number]:  # a row with a heading goes when its controls go
+                    self._seen[number], box.layout.display = seen, "flex" if seen else "none"
         finally:
             self._moving = before
 

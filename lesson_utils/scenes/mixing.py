@@ -51,10 +51,10 @@ class MixingScene(Scene):
     def settle(self, moved: str) -> None:
         """A mixture sets the sliders; the sliders name the mixture."""
         preset = self.controls["preset"]
-        if moved != "preset":
+        if moved in COLOURS:
             now = self.per_cent()
             preset.value = next((name for name, one in PRESETS.items() if one.per_cent == now), OWN)
-        elif preset.value != OWN:
+        elif moved == "preset" and preset.value != OWN:
             for name, value in zip(COLOURS, PRESETS[preset.value].per_cent, strict=True):
                 self.controls[name].value = value
 

@@ -45,6 +45,18 @@ def test_random_moves(name, moves):
 
 
 @pytest.mark.parametrize("name", CLASSES)
+def test_every_value_of_every_control_is_restored(name):
+    """Also where two values mean the same: weights that are one's own may be those of a preset."""
+    start = new_scene(name, ENGINE)
+    for one, control in start.controls.items():
+        for value in control.values() if control.enabled and control.shown and not control.blank else ():
+            scene, twin = start.copy(), new_scene(name, ENGINE)
+            scene.move(one, value)
+            twin.restore(scene.values())
+            assert twin.values() == scene.values()
+
+
+@pytest.mark.parametrize("name", CLASSES)
 def test_a_copy_moves_on_its_own(name):
     scene, random = new_scene(name, ENGINE), Random(1)
     for _ in range(20):
