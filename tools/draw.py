@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from hashlib import sha256
 
+import torch
 import torch.nn.functional as F
 
-from lesson_utils.by_torch.tensors import KERNELS, integers
 from lesson_utils.diagrams.animation import sliding_picture
 from lesson_utils.explorers.sheet import conv2d_sheet
 from lesson_utils.facts.convolution import Convolution
+from lesson_utils.facts.seeded import KERNELS, integers
 from tools import ROOT
 
 ASSETS = ROOT / "assets"
@@ -19,8 +20,8 @@ def sliding_convolution() -> str:
     """A 3 x 3 window with stride 2 over a padded 5 x 5 image."""
     conv = Convolution(1, 1, 3, stride=2, padding=1, bias=False)
     x, weight = integers(5, 5), KERNELS["edge"](3, 3)
-    output = F.conv2d(x[None, None], weight[None, None], None, conv.stride, conv.padding)[0, 0]
-    return sliding_picture(conv, x.tolist(), weight.tolist(), output.tolist()).svg
+    output = F.conv2d(torch.tensor([[x]]), torch.tensor([[weight]]), None, conv.stride, conv.padding)[0, 0]
+    return sliding_picture(conv, x, weight, output.tolist()).svg
 
 
 def sheet() -> str:

@@ -79,7 +79,7 @@ class Cone:
             end = max(end, field.centre + (count - 1 + layer.padding[1]) * field.jump)
         self.cell = min(LARGEST_CELL, (CONE_END - CONE_X) / (end - first + 1))
         self.pitch = min(PITCH, TALLEST / self.last)
-        self.inset = 1.0 if self.cell > 14 else 0.5
+        self.inset = 1.0 if self.cell > 14 else min(0.5, self.cell / 4)
         self.pixel0 = (CONE_X + CONE_END - (end + first + 1) * self.cell) / 2  # left edge of the image's first pixel
         self.taps = [[axis.taps(unit) for unit in range(count)]
                      for axis, count in zip(self.stack.layers, self.units[1:], strict=True)]

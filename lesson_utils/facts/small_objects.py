@@ -16,7 +16,6 @@ from lesson_utils.facts.stack import Stack, stack_of
 from lesson_utils.language import Said
 
 SIDE, WINDOW, MOST_POOLINGS = 36, 3, 2  # 36 rows can be divided by 3 twice
-POOLS = {"max": "nn.MaxPool2d", "average": "nn.AvgPool2d"}  # kind -> the layer that does it
 OUTLINE = [[-1.0, -1.0, -1.0], [-1.0, 8.0, -1.0], [-1.0, -1.0, -1.0]]  # more than around it?
 
 

@@ -12,8 +12,8 @@ from lesson_utils.facts.axis import Pair
 from lesson_utils.facts.convolution import Convolution
 from lesson_utils.facts.engine import Engine
 from lesson_utils.facts.legality import whole_number
-from lesson_utils.facts.seeded import IMAGE, KERNELS
-from lesson_utils.language import mark, tr
+from lesson_utils.facts.seeded import IMAGE, KERNEL_NAMES, KERNELS
+from lesson_utils.language import tr
 from lesson_utils.scenes.controls import Control, Menu, Note, Row, Slider, Switch, Weights
 from lesson_utils.scenes.scene import Scene
 
@@ -21,8 +21,6 @@ from lesson_utils.scenes.scene import Scene
 RANGES = {"height": (7, 1, 12, 1), "kernel_size": (3, 1, 7, 0), "stride": (1, 1, 4, 0), "padding": (1, 0, 4, -1),
           "dilation": (1, 1, 4, 0)}
 COLUMNS = {"height": "width", **{name: f"{name}_columns" for name in RANGES if name != "height"}}
-KERNEL_NAMES = {"edge": mark("edge"), "box": mark("box (all ones)"), "identity": mark("identity"),
-                "random": mark("random integers"), "own": mark("my own")}
 OWN = "own"
 START = (2, 1)  # where the window stands at first; later the browser keeps its place
 LARGEST_WEIGHT = 9  # in size, of a weight that is changed by hand
@@ -37,7 +35,7 @@ class ConvolutionScene(Scene):
         for name, (start, low, high, _) in RANGES.items():
             controls[name] = Slider("", start, low=low, high=high, label_px=128)
             controls[COLUMNS[name]] = Slider(_columns_label(name), start, low=low, high=high, label_px=144)
-        kernels = {name: tr(label) for name, label in KERNEL_NAMES.items()}
+        kernels = {name: tr(label) for name, label in KERNEL_NAMES.items()} | {OWN: tr("my own")}
         controls["kernel"] = Menu(tr("kernel"), "edge", options=kernels, label_px=50, px=230, indent=16)
         controls["lock"] = Switch(tr("rows and columns alike"), True, indent=16)
         controls["illegal"] = Switch(tr("allow illegal settings"), False, indent=16)

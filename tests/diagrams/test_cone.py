@@ -1,10 +1,13 @@
 """The picture of a stack: the map's shades, and that a move computes each thing once."""
 
+import re
 from collections import Counter
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from torch import nn
 
 import lesson_utils
 from lesson_utils.diagrams.receptive_field import _paths, _shades
@@ -43,3 +46,11 @@ def test_a_move_computes_the_units_and_each_cone_once(monkeypatch):
     assert set(calls.values()) == {1}
     # one axis, as rows and columns are alike: its units, the middle unit on the image, the endless field
     assert Counter(name for name, *_ in calls) == {"units": 1, "cone_within": 2}
+
+
+@pytest.mark.parametrize("dilation", [1, 8, 40, 200])
+def test_units_narrower_than_a_pixel_are_still_drawn(dilation):
+    layer = nn.Conv2d(1, 1, 7, dilation=dilation, padding=3 * dilation)
+    svg = lesson_utils.draw_receptive_field(layer, layer, size=72).svg
+    assert "--" not in svg
+    assert all(float(side) > 0 for side in re.findall(r"h([-.\d]+)v", svg))
