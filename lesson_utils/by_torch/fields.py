@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+from dataclasses import replace
+from functools import cache, lru_cache
 
 import torch
 import torch.nn.functional as F
@@ -22,7 +23,7 @@ def read_by(seen: Seen) -> Answer[int]:
     unit; and on the image of `seen` with its padding, for the middle unit.
     """
     stack, field = seen.stack, seen.stack.fields[-1]
-    lengths, gradient = gradient_of(stack, field.size, 0, padded=False)
+    lengths, gradient = _gradient_without_padding(Stack(tuple(replace(axis, padding=(0, 0)) for axis in stack.layers)))
     same = lengths[-1] == 1 and gradient == [stack.endless[p] for p in range(field.start, field.start + field.size)]
     reached = [position for position, paths in enumerate(gradient) if paths]
 
@@ -30,6 +31,11 @@ def read_by(seen: Seen) -> Answer[int]:
     lengths, gradient = gradient_of(stack, seen.size, seen.middle)
     same = same and lengths == seen.units and gradient == [cone[p] for p in range(seen.size)]
     return Answer(reached[-1] - reached[0] + 1, same)
+
+
+@lru_cache(256)  # the size of the image and the padding are moved often, and neither changes it
+def _gradient_without_padding(stack: Stack) -> tuple[list[int], list[float]]:
+    return gradient_of(stack, stack.fields[-1].size, 0, padded=False)
 
 
 def two_ways(x: Tensor, poolings: int, kind: str) -> Answer[tuple[Tensor, Tensor]]:

@@ -20,8 +20,11 @@ def gradient_of(stack: Stack, size: int, unit: int, *, padded: bool = True) -> t
     image = torch.ones(1, 1, size, dtype=torch.float64, requires_grad=True)
     layer, lengths = image, [size]
     for axis in stack.layers:
+        before, after = axis.padding if padded else (0, 0)
+        if before != after:
+            layer, before = F.pad(layer, (before, after)), 0
         weight = torch.ones(1, 1, axis.kernel_size, dtype=torch.float64)
-        layer = F.conv1d(F.pad(layer, axis.padding) if padded else layer, weight, None, axis.stride, 0, axis.dilation)
+        layer = F.conv1d(layer, weight, None, axis.stride, before, axis.dilation)
         lengths.append(layer.shape[-1])
     gradient = torch.autograd.grad(layer[0, 0, unit], image)[0]
     return lengths, gradient[0, 0].tolist()
