@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from functools import lru_cache
 from math import sqrt
 
 from lesson_utils.diagrams.cone import TOP, Cone, cone_words, layer_name
@@ -93,27 +95,35 @@ def keeping_padding(axis: Axis) -> str:
 
 def _map(rows: Stack, columns: Stack, gif: Gif) -> str:
     """By how many paths each pixel of the field is read, both axes; what is never read is outlined."""
-    down, across = (_paths(stack) for stack in (rows, columns))
-    grid = Grid(MAP_X, TOP, min(20.0, MAP_SIDE / max(len(down), len(across))), len(down), len(across))
+    down, across = (tuple(_paths(stack)) for stack in (rows, columns))
+    grid = _grid(down, across)
     shares, pixels = coverage(rows, columns), len(down) * len(across)
     read = (len(down) - down.count(0)) * (len(across) - across.count(0))
     if read == pixels:
         words = tr("all {pixels:,} are read", pixels=pixels)
     else:
         words = tr("reads {read:,} of {pixels:,}: {per_cent:.0f} %", read=read, pixels=pixels, per_cent=100 * shares)
-    outlined = ""
-    if grid.cell >= LEAST_OUTLINED:
-        unread = [(r, c) for r, a in enumerate(down) for c, b in enumerate(across) if not a * b]
-        outlined = grid.background("none") + outline_cells(grid, unread)
     return "".join([
-        heading(MAP_X, 30, tr("reads of each pixel"), INPUT),
-        shaded_image(_shades(down, across), PALETTE, grid.x, grid.y, grid.cell, gif), outlined,
-        f'<rect {grid.box(0, 0, grid.rows, grid.columns, 0)} fill="none" stroke="{RULE}"/>',
+        heading(MAP_X, 30, tr("reads of each pixel"), INPUT), _pixels(down, across, gif),
         text(MAP_X, TOP + grid.height + 18, tr("receptive field {rows} × {columns}", rows=grid.rows,
                                                columns=grid.columns), size=14, weight=700),
         text(MAP_X, TOP + grid.height + 38, words, weight=700,
              fill=OUTPUT.ink if read == pixels else NEVER_READ.ink),
     ])
+
+
+def _grid(down: Sequence[int], across: Sequence[int]) -> Grid:
+    return Grid(MAP_X, TOP, min(20.0, MAP_SIDE / max(len(down), len(across))), len(down), len(across))
+
+
+@lru_cache(64)  # neither the size of the image nor the padding changes the map
+def _pixels(down: tuple[int, ...], across: tuple[int, ...], gif: Gif) -> str:
+    grid, outlined = _grid(down, across), ""
+    if grid.cell >= LEAST_OUTLINED:
+        unread = [(r, c) for r, a in enumerate(down) for c, b in enumerate(across) if not a * b]
+        outlined = grid.background("none") + outline_cells(grid, unread)
+    image = shaded_image(_shades(down, across), PALETTE, grid.x, grid.y, grid.cell, gif)
+    return image + outlined + f'<rect {grid.box(0, 0, grid.rows, grid.columns, 0)} fill="none" stroke="{RULE}"/>'
 
 
 def _paths(stack: Stack) -> list[int]:
@@ -122,7 +132,7 @@ def _paths(stack: Stack) -> list[int]:
     return [stack.endless[pixel] for pixel in range(first, last + 1)]
 
 
-def _shades(down: list[int], across: list[int]) -> list[bytes]:
+def _shades(down: Sequence[int], across: Sequence[int]) -> list[bytes]:
     """For each pixel its place in PALETTE: 0 if it is never read, else by the root of its share of the paths.
 
     By the share itself rare ones would look white. Rows that are read by as many paths look alike.
