@@ -19,7 +19,7 @@ from nbformat import NotebookNode
 from playwright.sync_api import Browser
 from pygments.formatters import HtmlFormatter
 
-from lesson_utils.explorers.picture_view import PictureView
+from lesson_utils.explorers.shell import VIEW_CODE, VIEW_STYLE
 from lesson_utils.explorers.view_words import view_words
 from lesson_utils.facts.shown import show
 from lesson_utils.language import mark, sentences, tr
@@ -52,8 +52,8 @@ def handout(path: Path) -> str:
     title = re.search(r"^# (.+)$", notebook.cells[0].source, re.MULTILINE)[1]
     colours = "".join(f"--{name}: {colour}; " for name, colour in COLOURS.items())
     styles = [f":root {{ {colours}}}", HtmlFormatter(style=CODE_STYLE, nobackground=True).get_style_defs(".highlight"),
-              PictureView._css, (HERE / "handout.css").read_text(encoding="utf-8")]
-    script = "\n".join([PictureView._esm, f"const WORDS = {json.dumps(view_words(), ensure_ascii=False)};",
+              VIEW_STYLE, (HERE / "handout.css").read_text(encoding="utf-8")]
+    script = "\n".join([VIEW_CODE, f"const WORDS = {json.dumps(view_words(), ensure_ascii=False)};",
                         (HERE / "handout.js").read_text(encoding="utf-8")])
     live = ""
     if path.suffix == ".ipynb":

@@ -24,12 +24,15 @@ import ipywidgets
 import lesson_utils
 
 EXPLORERS = [name for name in lesson_utils.__all__ if name.startswith("explore_")
-             and not any(p.default is p.empty for p in signature(getattr(lesson_utils, name)).parameters.values())]
+             and not any(p.default is p.empty and p.kind is not p.VAR_KEYWORD
+                         for p in signature(getattr(lesson_utils, name)).parameters.values())]
 WARM = 5  # moves that are not timed
 
 
-def values_of(control: ipywidgets.Widget) -> list[Any]:
+def values_of(control: Any) -> list[Any]:
     """Every value that a learner can give this control now; none if it has no values, such as a button."""
+    if not isinstance(control, ipywidgets.Widget):  # since the explorers draw their controls themselves
+        return list(getattr(control, "options", ()))
     if isinstance(control, ipywidgets.IntSlider):
         return list(range(control.min, control.max + 1))
     if isinstance(control, (ipywidgets.Dropdown, ipywidgets.SelectionSlider)):
@@ -76,8 +79,7 @@ def main() -> None:
         else:
             explorer = getattr(lesson_utils, asked)()
             moves = timed_moves(explorer)
-            movable = [name for name, control in explorer.controls.items() if hasattr(control, "value")
-                       and not isinstance(control, ipywidgets.HTML)]
+            movable = [name for name, control in explorer.controls.items() if values_of(control)]
             answer = [movable, [next(moves)[0] for _ in range(WARM)]]
             gc.collect()
         print(json.dumps(answer), flush=True)

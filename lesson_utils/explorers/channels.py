@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from torch import Tensor
 
 from lesson_utils.by_torch.convolving import convolve_channels, convolve_depthwise
@@ -9,7 +11,7 @@ from lesson_utils.by_torch.engine import TorchEngine
 from lesson_utils.diagrams.channels import channels_picture, depthwise_picture
 from lesson_utils.diagrams.svg import Picture
 from lesson_utils.errors import WrongValueError
-from lesson_utils.explorers.shell import Explorer
+from lesson_utils.explorers.shell import Explorer, explorer
 from lesson_utils.facts.convolution import Convolution
 from lesson_utils.language import tr
 from lesson_utils.scenes.channels import ChannelsScene
@@ -64,7 +66,7 @@ def draw_depthwise(x: Tensor, weight: Tensor, at: tuple[int, int] = (0, 0)) -> P
                              agrees=agrees)
 
 
-def explore_channels() -> Explorer:
+def explore_channels(**controls: Any) -> Explorer:
     """Pick one of four output channels, and see the three maps that are added up to it.
 
     >>> explorer = explore_channels()
@@ -72,4 +74,4 @@ def explore_channels() -> Explorer:
     >>> explorer.alt[:17]
     'Output map 2 of 4'
     """
-    return Explorer(ChannelsScene(TorchEngine()))
+    return explorer(ChannelsScene(TorchEngine()), controls, "explore_channels")

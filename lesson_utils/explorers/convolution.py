@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from torch import Tensor
 
 from lesson_utils.by_torch.convolving import convolve
 from lesson_utils.by_torch.engine import TorchEngine
 from lesson_utils.diagrams.convolution import convolution_picture
 from lesson_utils.diagrams.svg import Picture
-from lesson_utils.explorers.shell import Explorer
+from lesson_utils.explorers.shell import Explorer, explorer
 from lesson_utils.facts.axis import Pair
 from lesson_utils.facts.convolution import Convolution
 from lesson_utils.facts.legality import inside, one_channel
@@ -36,7 +38,7 @@ def draw_convolution(x: Tensor, weight: Tensor, stride: int | Pair = 1, padding:
     return convolution_picture(conv, x.tolist(), weight.tolist(), output.tolist(), at, agrees=agrees)
 
 
-def explore_convolution() -> Explorer:
+def explore_convolution(**controls: Any) -> Explorer:
     """Move kernel_size, stride, padding and dilation, and see what the convolution reads and computes.
 
     Returns a container with `.controls` (argument name -> widget), `.svg` and `.alt` (the picture as it
@@ -48,4 +50,4 @@ def explore_convolution() -> Explorer:
     >>> "stride=2" in explorer.svg
     True
     """
-    return Explorer(ConvolutionScene(TorchEngine()))
+    return explorer(ConvolutionScene(TorchEngine()), controls, "explore_convolution")

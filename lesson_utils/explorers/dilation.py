@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from torch import Tensor
 
 from lesson_utils.by_torch.convolving import convolve_with_zeros
@@ -9,7 +11,7 @@ from lesson_utils.by_torch.engine import TorchEngine
 from lesson_utils.diagrams.dilation import dilation_picture
 from lesson_utils.diagrams.svg import Picture
 from lesson_utils.errors import WrongValueError
-from lesson_utils.explorers.shell import Explorer
+from lesson_utils.explorers.shell import Explorer, explorer
 from lesson_utils.facts.axis import Pair
 from lesson_utils.facts.convolution import Convolution
 from lesson_utils.facts.legality import inside, one_channel
@@ -46,7 +48,7 @@ def draw_dilation(x: Tensor, weight: Tensor, dilation: int | Pair = 1, padding: 
                             undilated.tolist(), at, agrees=agrees)
 
 
-def explore_dilation() -> Explorer:
+def explore_dilation(**controls: Any) -> Explorer:
     """Pull a kernel apart, and see that it is the same kernel with zeros put in; find the padding that keeps the size.
 
     >>> explorer = explore_dilation()
@@ -54,4 +56,4 @@ def explore_dilation() -> Explorer:
     >>> "covers 7 × 7" in explorer.alt
     True
     """
-    return Explorer(DilationScene(TorchEngine()))
+    return explorer(DilationScene(TorchEngine()), controls, "explore_dilation")

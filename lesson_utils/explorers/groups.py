@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from torch import nn
 
 from lesson_utils.by_torch.convolving import split_groups
@@ -9,7 +11,7 @@ from lesson_utils.by_torch.engine import TorchEngine
 from lesson_utils.diagrams.groups import groups_picture
 from lesson_utils.diagrams.svg import Picture
 from lesson_utils.errors import WrongTypeError, WrongValueError
-from lesson_utils.explorers.shell import Explorer
+from lesson_utils.explorers.shell import Explorer, explorer
 from lesson_utils.facts.convolution import Convolution
 from lesson_utils.language import tr
 from lesson_utils.scenes.groups import MOST, SIZE, GroupsScene
@@ -39,7 +41,7 @@ def draw_groups(layer: nn.Conv2d, output: int = 0) -> Picture:
     return groups_picture(conv, SIZE, SIZE, output, agrees=split_groups(conv, SIZE, SIZE).agrees)
 
 
-def explore_groups() -> Explorer:
+def explore_groups(**controls: Any) -> Explorer:
     """Slide `groups` from standard to depthwise, and see the wiring, `weight.shape` and the cost follow.
 
     Point at an output to see its inputs, at an input to see the outputs it reaches.
@@ -49,4 +51,4 @@ def explore_groups() -> Explorer:
     >>> "depthwise" in explorer.alt
     True
     """
-    return Explorer(GroupsScene(TorchEngine()))
+    return explorer(GroupsScene(TorchEngine()), controls, "explore_groups")

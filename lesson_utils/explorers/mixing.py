@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lesson_utils.by_torch.engine import TorchEngine
-from lesson_utils.explorers.shell import Explorer
+from lesson_utils.explorers.shell import Explorer, explorer
 from lesson_utils.scenes.mixing import MixingScene
 
 
-def explore_mixing() -> Explorer:
+def explore_mixing(**controls: Any) -> Explorer:
     """Mix a photograph's red, green and blue to one map: a 1 x 1 convolution with three weights.
 
     >>> explorer = explore_mixing()
@@ -15,4 +17,4 @@ def explore_mixing() -> Explorer:
     >>> explorer.controls["green"].value
     0
     """
-    return Explorer(MixingScene(TorchEngine()))
+    return explorer(MixingScene(TorchEngine()), controls, "explore_mixing")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from torch import Tensor
 
 from lesson_utils.by_torch.engine import TorchEngine
 from lesson_utils.by_torch.photographs import HEIGHT, WIDTH, filter_photograph
 from lesson_utils.diagrams.photograph import photograph_picture
 from lesson_utils.diagrams.svg import Picture
-from lesson_utils.explorers.shell import Explorer
+from lesson_utils.explorers.shell import Explorer, explorer
 from lesson_utils.facts.convolution import Convolution
 from lesson_utils.scenes.photograph import PhotographScene
 
@@ -26,7 +28,7 @@ def draw_photograph(weight: Tensor, stride: int = 1, padding: int = 0, dilation:
     return photograph_picture(conv, photo, weight.tolist(), feature_map)
 
 
-def explore_photograph() -> Explorer:
+def explore_photograph(**controls: Any) -> Explorer:
     """Choose a kernel, a stride and a dilation, and see the feature map of a real photograph.
 
     >>> explorer = explore_photograph()
@@ -34,4 +36,4 @@ def explore_photograph() -> Explorer:
     >>> "60 × 51" in explorer.alt
     True
     """
-    return Explorer(PhotographScene(TorchEngine()))
+    return explorer(PhotographScene(TorchEngine()), controls, "explore_photograph")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from torch import Tensor
 
 from lesson_utils.by_torch.convolving import convolve_pointwise
@@ -9,7 +11,7 @@ from lesson_utils.by_torch.engine import TorchEngine
 from lesson_utils.diagrams.pointwise import pointwise_picture
 from lesson_utils.diagrams.svg import Picture
 from lesson_utils.errors import WrongValueError
-from lesson_utils.explorers.shell import Explorer
+from lesson_utils.explorers.shell import Explorer, explorer
 from lesson_utils.facts.convolution import Convolution
 from lesson_utils.language import tr
 from lesson_utils.scenes.pointwise import MOST_IN, MOST_OUT, PointwiseScene
@@ -41,7 +43,7 @@ def draw_pointwise(x: Tensor, weight: Tensor, at: tuple[int, int] = (0, 0)) -> P
     return pointwise_picture(conv, x.tolist(), weight[:, :, 0, 0].tolist(), output.tolist(), at, agrees=agrees)
 
 
-def explore_pointwise() -> Explorer:
+def explore_pointwise(**controls: Any) -> Explorer:
     """Raise and lower the number of channels with a 1 x 1 convolution; point at a pixel to see its sums.
 
     >>> explorer = explore_pointwise()
@@ -49,4 +51,4 @@ def explore_pointwise() -> Explorer:
     >>> "become 2 output channels" in explorer.alt
     True
     """
-    return Explorer(PointwiseScene(TorchEngine()))
+    return explorer(PointwiseScene(TorchEngine()), controls, "explore_pointwise")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from torch import Tensor
 
 from lesson_utils.by_torch.engine import TorchEngine
@@ -9,7 +11,7 @@ from lesson_utils.by_torch.pooling import POOLS, pool, upsample
 from lesson_utils.diagrams.pooling import pooling_picture, upsampling_picture
 from lesson_utils.diagrams.svg import Picture
 from lesson_utils.errors import WrongValueError
-from lesson_utils.explorers.shell import Explorer
+from lesson_utils.explorers.shell import Explorer, explorer
 from lesson_utils.facts.convolution import Convolution
 from lesson_utils.facts.legality import inside, one_channel, one_of, whole_number
 from lesson_utils.language import tr
@@ -63,7 +65,7 @@ def _has_room(x: Tensor, factor: int) -> None:
                                  "each: take a smaller x", rows=x.shape[0], columns=x.shape[1], most=MOST // factor))
 
 
-def explore_pooling() -> Explorer:
+def explore_pooling(**controls: Any) -> Explorer:
     """Move the window of a pooling, and see which numbers are left.
 
     >>> explorer = explore_pooling()
@@ -71,4 +73,4 @@ def explore_pooling() -> Explorer:
     >>> "8 × 8 become 2 × 2" in explorer.alt
     True
     """
-    return Explorer(PoolingScene(TorchEngine()))
+    return explorer(PoolingScene(TorchEngine()), controls, "explore_pooling")

@@ -9,7 +9,7 @@ from lesson_utils.by_torch.fields import read_by
 from lesson_utils.diagrams.receptive_field import receptive_field_picture
 from lesson_utils.diagrams.svg import Picture
 from lesson_utils.errors import WrongValueError
-from lesson_utils.explorers.shell import Explorer
+from lesson_utils.explorers.shell import Explorer, explorer
 from lesson_utils.facts.legality import whole_number
 from lesson_utils.facts.seen import Seen
 from lesson_utils.facts.stack import stack_of
@@ -42,7 +42,7 @@ def draw_receptive_field(*layers: Any, size: int = 24, unit: int | None = None) 
                                    agrees=all(answer.agrees for answer in asked), gif=gif_by_pillow)
 
 
-def explore_receptive_field(preset: str = "two") -> Explorer:
+def explore_receptive_field(preset: str = "two", **controls: Any) -> Explorer:
     """Build a stack of 1 to 7 layers, and see unit by unit what an output reads of the image.
 
     `preset` names the stack to start with: "two", "strided", "rates-1-2-4", "rates-2-2-2", "rates-1-2-3", "context",
@@ -53,4 +53,4 @@ def explore_receptive_field(preset: str = "two") -> Explorer:
     >>> "Receptive field 15" in explorer.alt
     True
     """
-    return Explorer(ReceptiveFieldScene(TorchEngine(), preset))
+    return explorer(ReceptiveFieldScene(TorchEngine(), preset), controls, "explore_receptive_field")

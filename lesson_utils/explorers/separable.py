@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lesson_utils.by_torch.engine import TorchEngine
-from lesson_utils.explorers.shell import Explorer
+from lesson_utils.explorers.shell import Explorer, explorer
 from lesson_utils.scenes.separable import SeparableScene
 
 
-def explore_separable() -> Explorer:
+def explore_separable(**controls: Any) -> Explorer:
     """A standard convolution and the depthwise separable pair: shapes, MACs, weights, ratio; and measured time.
 
     >>> explorer = explore_separable()
@@ -15,4 +17,4 @@ def explore_separable() -> Explorer:
     >>> "The ratio of the MACs is 0.113" in explorer.alt
     True
     """
-    return Explorer(SeparableScene(TorchEngine()))
+    return explorer(SeparableScene(TorchEngine()), controls, "explore_separable")

@@ -1,138 +1,174 @@
-"""The one shell that shows any scene in a notebook: ipywidgets above, the picture below, both kept in step."""
+"""The one shell that shows any scene in a notebook: controls and picture in one widget, drawn by the page.
+
+The page sends what a hand did, the kernel answers with the picture and with how every control stands, as one message;
+and it sends pictures ahead of the next move (see `ahead.py`). `view/` is the page's side.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Iterator
 from contextlib import suppress
-from html import escape
+from copy import copy
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
-import ipywidgets
+import anywidget
+import traitlets
 
 from lesson_utils.diagrams.svg import Picture
 from lesson_utils.errors import WrongTypeError, WrongValueError
-from lesson_utils.explorers.picture_view import PictureView
-from lesson_utils.explorers.widgets import show_in, state_of, widget_of
-from lesson_utils.scenes.controls import Button, Chosen, Control, Row, Weights
+from lesson_utils.explorers.ahead import Ahead
+from lesson_utils.explorers.knobs import Knob, Press
+from lesson_utils.explorers.states import entry_of, panel_of, seen
+from lesson_utils.explorers.view_words import view_words
+from lesson_utils.scenes.controls import Button, Menu
 from lesson_utils.scenes.scene import Scene
 
+_VIEW = Path(__file__).parent / "view"
+_PARTS = ("core", "controls", "session", "layout", "convolution", "maps", "groups", "cone", "export")  # in this order
+VIEW_CODE = "\n".join((_VIEW / f"{part}.js").read_text(encoding="utf-8") for part in _PARTS)
+VIEW_STYLE = (_VIEW / "view.css").read_text(encoding="utf-8")
+WRONG = (WrongValueError, WrongTypeError)
 
-class Explorer(ipywidgets.VBox):
-    """Controls on top, one picture below.
 
-    `controls` maps the name of an argument to its widget, `scene` knows the rest. Displayed in a notebook, it is live;
-    a notebook that was only stored and not run shows the picture as a still image.
+class Explorer(anywidget.AnyWidget):
+    """Controls beside one picture.
+
+    `controls` maps the name of an argument to its knob, `scene` knows the rest. Displayed in a notebook, it is live;
+    a notebook that was only stored and not run shows the picture as a still image. `function` and `given` are the
+    call that made it, for the line to copy.
     """
 
-    def __init__(self, scene: Scene) -> None:
-        self.scene = scene
-        self.view = PictureView()
-        self.controls = {name: widget_of(control) for name, control in scene.controls.items()
-                         if not isinstance(control, Weights)}
-        self._shown = {name: state_of(scene.controls[name]) for name in self.controls}
-        self._moving = False
-        self._homes = {name: _home(widget) for name, widget in self.controls.items()
-                       if isinstance(scene.controls[name], Chosen) and scene.controls[name].changing}
-        self._rows = [(row, self._row(row)) for row in scene.layout]
-        self._seen = [True] * len(self._rows)
-        super().__init__([*(box for _, box in self._rows), self.view])
-        self.add_class("lesson-explorer")  # the view looks for it
-        for name, widget in self.controls.items():
-            if isinstance(scene.controls[name], Button):
-                widget.on_click(lambda _, name=name: self._press(name))
-            else:
-                widget.observe(lambda change, name=name: self._move(name, change.new), "value")
-        self.view.observe(self._edited, "edited")
+    _esm, _css = VIEW_CODE, VIEW_STYLE
+    svg = traitlets.Unicode().tag(sync=True)
+    alt = traitlets.Unicode().tag(sync=True)
+    now = traitlets.Dict().tag(sync=True)  # token, epoch, states; line; the number of the last message answered
+    panel = traitlets.Dict().tag(sync=True)
+    words = traitlets.Dict().tag(sync=True)  # what the view says by itself
+    key = traitlets.Unicode().tag(sync=True)  # the same for all views of this explorer, and for no other
+
+    def __init__(self, scene: Scene, function: str = "", *given: str) -> None:
+        self.scene, self._call, self._start = scene, (function, *given), scene.values()
+        self._ahead, self._answered = Ahead(), 0
+        self._task: asyncio.Task[None] | None = None
+        self.controls: dict[str, Knob | Press] = {name: self._knob(name) for name in seen(scene)}
+        super().__init__(panel=panel_of(scene), words=view_words(), key=uuid4().hex)
+        self.on_msg(self._hear)
         self.redraw()
 
-    @property
-    def svg(self) -> str:
-        """The picture as it stands, as SVG text."""
-        return self.view.svg
+    def _knob(self, name: str) -> Knob | Press:
+        control = self.scene.controls[name]
+        if isinstance(control, Button):
+            return Press(lambda: self.scene.controls[name], lambda: self._press(name))
+        return Knob(lambda: self.scene.controls[name], lambda value: copy(self.scene.controls[name]).take(name, value),
+                    lambda value: self.move(name, value))
 
-    @property
-    def alt(self) -> str:
-        """The picture as it stands, in words."""
-        return self.view.alt
-
-    def _move(self, name: str, value: Any) -> None:
-        if self._moving:  # the shell itself moves a widget
-            return
-        self._shown[name] = None  # the widget stands elsewhere now, and the scene may have it stand as before
-        with suppress(WrongValueError, WrongTypeError):  # a value that no widget of ours offers moves nothing
-            self.scene.move(name, value)
+    def move(self, name: str, value: Any) -> None:
+        """Move one control. Raises `ValueError` or `TypeError`, and moves nothing, if it cannot take this value."""
+        self.scene.move(name, value)
+        self._fresh_start(name)
         self.redraw()
-
-    def _edited(self, change: Any) -> None:
-        try:
-            self.scene.edit(*change.new)
-        except (WrongValueError, WrongTypeError, TypeError):  # what comes from the page may be anything
-            return
-        self.redraw()
-
-    def _press(self, name: str) -> None:
-        try:
-            self.scene.press(name, self._show_controls)
-        finally:
-            self.redraw()
 
     def redraw(self) -> None:
-        """Show the scene as it stands now: its controls, and its picture as one message."""
-        self._show_controls()
-        picture = self.scene.picture()
-        with self.view.hold_sync():
-            self.view.svg, self.view.alt = picture.svg, picture.alt
+        """Show the scene as it stands now: its controls and its picture, as one message."""
+        for knob in self.controls.values():
+            if isinstance(knob, Knob):
+                knob.follow()
+        entry = entry_of(self.scene, self._ahead.token(self.scene), self._ahead.epoch)
+        self._ahead.keep(entry["now"]["token"], len(entry["svg"]))
+        with self.hold_sync():
+            self.svg, self.alt = entry["svg"], entry["alt"]
+            self.now = entry["now"] | {"line": self.scene.line(*self._call), "answered": self._answered}
 
-    def _show_controls(self) -> None:
-        before, self._moving = self._moving, True
-        try:
-            for name, widget in self.controls.items():
-                control = self.scene.controls[name]
-                state = state_of(control)
-                if state != self._shown[name]:
-                    self._shown[name] = state
-                    self._show(name, control, widget)
-            for number, (row, box) in enumerate(self._rows):
-                seen = not row.heading or self._is_seen(row)
-                if seen != self._seen[number]:  # a row with a heading goes when its controls go
-                    self._seen[number], box.layout.display = seen, "flex" if seen else "none"
-        finally:
-            self._moving = before
+    # What the page sends. It may be anything, so it is checked like any argument; what is wrong does nothing
 
-    def _show(self, name: str, control: Control, widget: ipywidgets.Widget) -> None:
-        home = self._homes.get(name)
-        if home is None or widget.options == control.options:
-            show_in(widget, control)
+    def _hear(self, _: Any, content: Any, __: Any) -> None:
+        if not isinstance(content, dict):
             return
-        # ipywidgets' view of such a slider keeps the old end when there are more numbers: it gets a new view, in a
-        # box that keeps its place meanwhile
-        home.children = ()
-        show_in(widget, control)
-        home.children = (widget,)
+        if isinstance(content.get("number"), int):
+            self._answered = content["number"]
+        self._stop_looking()
+        near = content.get("near")
+        if "moves" in content:
+            near = self._moved(content["moves"])
+        elif "edit" in content:
+            with suppress(*WRONG, TypeError):
+                self.scene.edit(*content["edit"])
+                self._ahead.forget()
+            self.redraw()
+        elif content.get("press") in self.controls:
+            with suppress(*WRONG):
+                self._press(content["press"])
+        elif "reset" in content:
+            self.scene.restore(self._start)
+            self._ahead.forget()
+            self.redraw()
+        elif "hello" in content:  # a page that knows nothing yet
+            self._ahead.start_anew()
+            self.redraw()
+        self._look(near, content.get("from"))
 
-    def _is_seen(self, row: Row) -> bool:
-        return any(self.scene.controls[name].shown for column in row.columns for name in column)
+    def _moved(self, moves: Any) -> str | None:
+        name = None
+        for move in moves if isinstance(moves, list) else ():
+            with suppress(*WRONG, TypeError, ValueError):
+                name, value = move
+                self.scene.move(name, value)
+                self._fresh_start(name)
+        self.redraw()
+        return name
 
-    def _row(self, row: Row) -> ipywidgets.HBox:
-        columns = [[self._homes.get(name, self.controls[name]) for name in column] for column in row.columns]
-        if row.heading:
-            heading = ipywidgets.HTML(f"<b>{escape(row.heading)}</b>", layout={"width": f"{row.heading_px}px"})
-            columns.insert(0, [heading])
-        box = beside(columns)
-        if row.compact:
-            box.add_class("lesson-compact")
-        return box
+    def _fresh_start(self, name: str) -> None:
+        control = self.scene.controls[name]
+        if isinstance(control, Menu) and control.fresh_start:
+            self._ahead.forget()
+
+    def _press(self, name: str) -> None:
+        self._ahead.forget()
+        try:
+            self.scene.press(name, self.redraw)
+        finally:
+            self._ahead.forget()
+            self.redraw()
+
+    # Looking ahead, while nothing else is to be done
+
+    def look_ahead(self, name: str, came_from: Any = None) -> Iterator[bytes | None]:
+        """Pictures of the next moves of a control: see `Ahead.look`."""
+        return self._ahead.look(self.scene, name, came_from)
+
+    def _look(self, name: Any, came_from: Any) -> None:
+        if not isinstance(name, str) or name not in seen(self.scene) or isinstance(self.controls[name], Press):
+            return
+        with suppress(RuntimeError):  # no loop: a script, not a kernel
+            self._task = asyncio.get_running_loop().create_task(self._looking(name, came_from))
+
+    def _stop_looking(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+
+    async def _looking(self, name: str, came_from: Any) -> None:
+        await asyncio.sleep(0.002)  # the answer goes out first
+        for message in self.look_ahead(name, came_from):
+            if message is None:
+                await asyncio.sleep(0)  # what has come meanwhile goes first
+            else:
+                self.send({"ahead": True}, buffers=[message])
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         live = super()._repr_mimebundle_(include=include, exclude=exclude)
+        if isinstance(live, tuple):
+            live = live[0]
         return {**live, **Picture(self.svg, self.alt)._repr_mimebundle_()}
 
 
-def beside(columns: Iterable[list[ipywidgets.Widget]]) -> ipywidgets.HBox:
-    """Columns of controls side by side; in a narrow window they go below each other, and nothing is cut off."""
-    boxes = [ipywidgets.VBox(column, layout={"overflow": "visible", "flex": "0 0 auto"}) for column in columns]
-    return ipywidgets.HBox(boxes, layout={"flex_flow": "row wrap", "overflow": "visible"})
+def explorer(scene: Scene, controls: dict[str, Any], function: str, *given: str) -> Explorer:
+    """The explorer of a scene whose controls stand as `controls` say; `function` and `given` are the call as code.
 
-
-def _home(widget: ipywidgets.Widget) -> ipywidgets.Box:
-    return ipywidgets.Box([widget], layout={"width": "284px", "height": "32px", "overflow": "visible"})
+    Raises `ValueError` or `TypeError` that names the control: see `Scene.stand`.
+    """
+    scene.stand(**controls)
+    return Explorer(scene, function, *given)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 from torch import Tensor
 
@@ -10,7 +12,7 @@ from lesson_utils.by_torch.fields import two_ways
 from lesson_utils.by_torch.pooling import POOLS
 from lesson_utils.diagrams.svg import Picture
 from lesson_utils.errors import WrongValueError
-from lesson_utils.explorers.shell import Explorer
+from lesson_utils.explorers.shell import Explorer, explorer
 from lesson_utils.facts import small_objects as facts
 from lesson_utils.facts.engine import Answer
 from lesson_utils.facts.legality import one_channel, one_of, whole_number
@@ -56,7 +58,7 @@ def draw_small_objects(x: Tensor, poolings: int = 1, kind: str = "max") -> Pictu
     return draw_two_ways(x.tolist(), poolings, kind, Answer(tuple(o.tolist() for o in outputs), agrees), gif_by_pillow)
 
 
-def explore_small_objects() -> Explorer:
+def explore_small_objects(**controls: Any) -> Explorer:
     """Small objects, seen by pooling and upsampling and by dilation: which of the two keeps them apart, and when?
 
     >>> explorer = explore_small_objects()
@@ -64,4 +66,4 @@ def explore_small_objects() -> Explorer:
     >>> explorer.alt.count("keeps 49 of 49 apart")
     2
     """
-    return Explorer(SmallObjectsScene(TorchEngine()))
+    return explorer(SmallObjectsScene(TorchEngine()), controls, "explore_small_objects")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lesson_utils.by_torch.counting import count_plan
 from lesson_utils.by_torch.engine import TorchEngine
 from lesson_utils.diagrams.plan import plan_picture
 from lesson_utils.diagrams.svg import Picture
-from lesson_utils.explorers.shell import Explorer
+from lesson_utils.explorers.shell import Explorer, explorer
 from lesson_utils.facts.legality import whole_number
 from lesson_utils.facts.plan import Layer, Plan
 from lesson_utils.scenes.tradeoff import TradeoffScene
@@ -29,7 +31,7 @@ def draw_tradeoff(*layers: Layer, size: int = 64, padded: bool = True, max_macs:
     return plan_picture(plan, max_macs, max_parameters, agrees=count_plan(plan).agrees)
 
 
-def explore_tradeoff(preset: str = "standard") -> Explorer:
+def explore_tradeoff(preset: str = "standard", **controls: Any) -> Explorer:
     """Choose standard, separable or dilated layer by layer, and see cost, receptive field and code at once.
 
     `preset` names the network to start with: "standard", "mixed", "separable", "dilated", or one of them as the list
@@ -42,4 +44,4 @@ def explore_tradeoff(preset: str = "standard") -> Explorer:
     >>> "over the budget" in explorer.alt
     False
     """
-    return Explorer(TradeoffScene(TorchEngine(), preset))
+    return explorer(TradeoffScene(TorchEngine(), preset), controls, "explore_tradeoff")

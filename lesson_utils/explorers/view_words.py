@@ -11,6 +11,10 @@ _WORDS = {
     "speed": mark("Speed"), "slow": mark("slow"), "normal": mark("normal"), "fast": mark("fast"),
     "range": mark("−9 to 9"), "copy": mark("Copy the line"), "copyTitle": mark("Copy the line of code"),
     "copied": mark("Copied"),
+    "line": mark("Copy as Python"), "lineTitle": mark("Copy the line of Python that shows this picture again"),
+    "reset": mark("Reset"), "resetTitle": mark("Put every control back to where it started"),
+    "waiting": mark("Waiting for Python"), "readout": mark("{label}, as a number"),
+    "limits": mark("{label} goes from {low} to {high} now"), "choices": mark("{label} can be {list} now"),
     "inputs": mark("input channels: arrow keys choose one and show the outputs that it reaches"),
     "outputs": mark("output channels: arrow keys choose one and show the inputs that it sees"),
 }

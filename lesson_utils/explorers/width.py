@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 from statistics import mean
+from typing import Any
 
 from lesson_utils.diagrams.svg import Picture
-from lesson_utils.explorers.shell import Explorer
+from lesson_utils.explorers.shell import Explorer, explorer
 from lesson_utils.language import tr
 from lesson_utils.plots import as_picture, new_figure
 from lesson_utils.scenes.width import WidthScene
@@ -34,7 +35,7 @@ def width_picture(measured: Measured[ClassifierRun], width: int) -> Picture:
                                  width=width, networks="; ".join(lines), note=measured.note))
 
 
-def explore_width(measured: Measured[ClassifierRun]) -> Explorer:
+def explore_width(measured: Measured[ClassifierRun], **controls: Any) -> Explorer:
     """Move the width through those that `measure_classifiers` trained, and see accuracy and cost of each kind.
 
     Nothing is trained here: what was measured is shown. Raises `ValueError` if no training was finished.
@@ -46,4 +47,4 @@ def explore_width(measured: Measured[ClassifierRun]) -> Explorer:
     True
     """
     widths = sorted({runs[0].width for runs in measured.by_name().values()})
-    return Explorer(WidthScene(widths, partial(width_picture, measured)))
+    return explorer(WidthScene(widths, partial(width_picture, measured)), controls, "explore_width", "measured")

@@ -22,8 +22,8 @@ class ChannelsScene(Scene):
     """One of four output channels: see `explorers.channels.explore_channels`."""
 
     def __init__(self, engine: Engine) -> None:
-        super().__init__(engine, {"channel": Slider(tr("output channel"), 0, low=0, high=OUT_CHANNELS - 1,
-                                                    label_px=110)}, [Row((("channel",),))])
+        super().__init__(engine, {"channel": Slider(tr("output channel"), 0, low=0, high=OUT_CHANNELS - 1)},
+                         [Row(("channel",))])
 
     def draw(self) -> Picture:
         """The maps that are added up to the channel."""

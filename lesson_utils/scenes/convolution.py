@@ -13,7 +13,7 @@ from lesson_utils.facts.convolution import Convolution
 from lesson_utils.facts.engine import Engine
 from lesson_utils.facts.legality import whole_number
 from lesson_utils.facts.seeded import IMAGE, KERNEL_NAMES, KERNELS
-from lesson_utils.language import tr
+from lesson_utils.language import sentences, tr
 from lesson_utils.scenes.controls import Control, Menu, Note, Row, Slider, Switch, Weights
 from lesson_utils.scenes.scene import Scene
 
@@ -23,8 +23,6 @@ RANGES = {"height": (7, 1, 12, 1), "kernel_size": (3, 1, 7, 0), "stride": (1, 1,
 COLUMNS = {"height": "width", **{name: f"{name}_columns" for name in RANGES if name != "height"}}
 OWN = "own"
 START = (2, 1)  # where the window stands at first; later the browser keeps its place
-LARGEST_WEIGHT = 9  # in size, of a weight that is changed by hand
-WIDE_NOTE, NARROW_NOTE = 480, 230  # px
 
 
 class ConvolutionScene(Scene):
@@ -32,17 +30,19 @@ class ConvolutionScene(Scene):
 
     def __init__(self, engine: Engine) -> None:
         controls: dict[str, Control] = {}
-        for name, (start, low, high, _) in RANGES.items():
-            controls[name] = Slider("", start, low=low, high=high, label_px=128)
-            controls[COLUMNS[name]] = Slider(_columns_label(name), start, low=low, high=high, label_px=144)
+        for name, (start, low, high, lowest) in RANGES.items():
+            controls[name] = Slider("", start, low=low, high=high, least=lowest)
+            controls[COLUMNS[name]] = Slider(_columns_label(name), start, low=low, high=high, least=lowest)
         kernels = {name: tr(label) for name, label in KERNEL_NAMES.items()} | {OWN: tr("my own")}
-        controls["kernel"] = Menu(tr("kernel"), "edge", options=kernels, label_px=50, px=230, indent=16)
-        controls["lock"] = Switch(tr("rows and columns alike"), True, indent=16)
-        controls["illegal"] = Switch(tr("allow illegal settings"), False, indent=16)
-        controls["note"] = Note(value="", px=WIDE_NOTE, indent=16)  # a height of its own: nothing jumps
+        controls["kernel"] = Menu(tr("kernel"), "edge", options=kernels)
+        controls["lock"] = Switch(tr("rows and columns alike"), True)
+        controls["illegal"] = Switch(tr("allow illegal settings"), False)
+        controls["note"] = Note(value="")
         controls["weight"] = Weights(value=KERNELS["edge"](3, 3))
-        side = ("kernel", "lock", "illegal", "note")
-        super().__init__(engine, controls, [Row((tuple(RANGES), tuple(COLUMNS.values()), side))])
+        captions = tr("rows"), tr("columns")
+        rows = [Row((name, columns), tr("height, width") if name == "height" else name,
+                    captions if name == "height" else ()) for name, columns in COLUMNS.items()]
+        super().__init__(engine, controls, [*rows, *(Row((name,)) for name in ("kernel", "lock", "illegal", "note"))])
         self.settle("lock")
 
     # What the controls say
@@ -65,9 +65,9 @@ class ConvolutionScene(Scene):
 
         Raises `ValueError` or `TypeError` for a place that the kernel does not have, or a value beyond 9 in size.
         """
-        weight = self.value("weight")
+        weight, largest = self.value("weight"), self.controls["weight"].largest
         for name, number, least, most in (("row", row, 0, len(weight) - 1), ("column", column, 0, len(weight[0]) - 1),
-                                          ("value", value, -LARGEST_WEIGHT, LARGEST_WEIGHT)):
+                                          ("value", value, -largest, largest)):
             whole_number(name, number, least)
             if number > most:
                 raise WrongValueError(tr("{name} is {number}: take {least} to {most}", name=name, number=number,
@@ -78,27 +78,47 @@ class ConvolutionScene(Scene):
 
     def settle(self, moved: str) -> None:
         """Bring controls, limits and weights in line with what was just moved."""
-        if moved in ("lock", ""):
-            self._show_columns()
-        if moved == "lock":  # while they are locked, nobody looks at the columns' sliders
-            for name, columns in COLUMNS.items():
-                control, value = self.controls[columns], self.value(name)
-                control.low, control.high = min(control.low, value), max(control.high, value)
-                control.value = value
+        self._show_columns()
         if not self.value("illegal"):
             self._make_legal()
         self._limit()
         if moved == "weight":
             self.controls["kernel"].value = OWN
         self._refit_weight()
-        self.controls["note"].value = self._note(moved)
+        self._explain()
+
+    def stand(self, **values: Any) -> None:
+        """As for every scene; a `weight` brings its kernel_size with it, and is one's own kernel."""
+        if "weight" in values:
+            self.controls["weight"].check("weight", values["weight"])
+            rows, columns = len(values["weight"]), len(values["weight"][0])
+            own = {"kernel": OWN, "kernel_size": rows, "kernel_size_columns": columns}
+            if rows != columns:
+                own["lock"] = False
+            for name, value in own.items():
+                if values.setdefault(name, value) != value:
+                    raise WrongValueError(tr("{name} is {value!r}, but the weight that is given needs {needed!r}: "
+                                             "leave {name} out", name=name, value=values[name], needed=value))
+        super().stand(**values)
+
+    def said(self) -> dict[str, Any]:
+        """Without what follows: columns that are like the rows, the weights of a kernel that has a name."""
+        values, own = self.values(), self.value("kernel") == OWN
+        follows = {"kernel"} if own else {"weight"}
+        if self.value("lock"):
+            follows |= set(COLUMNS.values())
+        if own:
+            values["weight"] = [[int(w) if w == int(w) else w for w in row] for row in values["weight"]]
+        return {name: value for name, value in values.items() if name not in follows}
 
     def _show_columns(self) -> None:
+        """While rows and columns are alike, the columns' sliders are not seen, and follow."""
         lock = self.value("lock")
         for name, columns in COLUMNS.items():
             self.controls[name].label = _label(name, lock)
             self.controls[columns].shown = not lock
-        self.controls["note"].px = WIDE_NOTE if lock else NARROW_NOTE
+            if lock:
+                self.controls[columns].value = self.value(name)
 
     def _refit_weight(self) -> None:
         """Weights of the chosen kernel; weights of one's own are kept where they fit, new places get 0."""
@@ -147,6 +167,9 @@ class ConvolutionScene(Scene):
                     control.low, control.high = lowest, high
                 elif key == name or not self.value("lock"):
                     control.low, control.high = self._last_legal(key, -1, low), self._last_legal(key, 1, high)
+                else:
+                    rows = self.controls[name]
+                    control.low, control.high = rows.low, rows.high
 
     def _last_legal(self, key: str, step: int, end: int) -> int:
         """How far one slider can go in one direction: legal values have no gaps."""
@@ -157,25 +180,32 @@ class ConvolutionScene(Scene):
             value += step
         return value
 
-    def _note(self, moved: str) -> str:
-        """Which sliders stop short of their usual end because of the others, and why one of them does."""
-        if self.value("illegal"):
-            return tr("Illegal settings are allowed now. When you reach one, you see what PyTorch says of it.")
-        limits = []  # (slider, its limit in words, the value one step beyond it)
+    def _explain(self) -> None:
+        """Say which sliders stop short of their usual end because of the others, and, for each, why."""
+        limits = []
         for name, (_, low, high, _) in RANGES.items():
-            for key in (name,) if self.value("lock") else (name, COLUMNS[name]):
+            for key in (name, COLUMNS[name]):
                 control = self.controls[key]
+                control.why = ""
+                if self.value("illegal") or not control.shown:
+                    continue
+                reasons = []
                 if control.low > low:
-                    limits.append((key, tr("{slider} at least {least}", slider=control.label, least=control.low),
-                                   control.low - 1))
+                    limits.append(tr("{slider} at least {least}", slider=control.label, least=control.low))
+                    reasons.append(self._reason(key, control.low - 1))
                 if control.high < high:
-                    limits.append((key, tr("{slider} at most {most}", slider=control.label, most=control.high),
-                                   control.high + 1))
-        if not limits:
-            return ""
-        key, _, beyond = next((limit for limit in limits if limit[0] == moved), limits[0])
-        return tr("Limits now: {limits}. With {slider} {beyond}, {reason}.", limits=", ".join(words for _, words, _ in
-                  limits), slider=self.controls[key].label, beyond=beyond, reason=self._error(**{key: beyond}).finding)
+                    limits.append(tr("{slider} at most {most}", slider=control.label, most=control.high))
+                    reasons.append(self._reason(key, control.high + 1))
+                control.why = sentences(*reasons)
+        if self.value("illegal"):
+            note = tr("Illegal settings are allowed now. When you reach one, you see what PyTorch says of it.")
+        else:
+            note = tr("Limits now: {limits}.", limits=", ".join(limits)) if limits else ""
+        self.controls["note"].value = note
+
+    def _reason(self, key: str, beyond: int) -> str:
+        return tr("With {slider} {beyond}, {reason}.", slider=self.controls[key].label, beyond=beyond,
+                  reason=self._error(**{key: beyond}).finding)
 
     # What is shown
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lesson_utils.diagrams.dilation import dilation_picture
 from lesson_utils.diagrams.svg import Picture
 from lesson_utils.facts.convolution import Convolution
@@ -21,13 +23,12 @@ class DilationScene(Scene):
     def __init__(self, engine: Engine) -> None:
         controls: dict[str, Control] = {
             "kernel_size": Slider("kernel_size", 3, low=1, high=4), "padding": Slider("padding", 0, low=0, high=3),
-            "dilation": Slider("dilation", 2, low=1, high=3, label_px=120),
-            "dilation_columns": Slider(tr("{argument}, columns", argument="dilation"), 2, low=1, high=3, label_px=120),
+            "dilation": Slider("dilation", 2, low=1, high=3),
+            "dilation_columns": Slider(tr("{argument}, columns", argument="dilation"), 2, low=1, high=3),
             "lock": Switch(tr("rows and columns alike"), True),
             "same": Switch(tr("padding='same': keep the size"), False),
         }
-        super().__init__(engine, controls, [Row((("kernel_size", "padding"), ("dilation", "dilation_columns"),
-                                                 ("lock", "same")))])
+        super().__init__(engine, controls, [Row((name,)) for name in controls])
         self.settle("lock")
 
     def settle(self, moved: str) -> None:
@@ -38,6 +39,11 @@ class DilationScene(Scene):
         self.controls["padding"].enabled = not self.value("same")
         if lock.value:
             columns.value = rows.value
+
+    def said(self) -> dict[str, Any]:
+        """Without the columns' dilation while it is like that of the rows."""
+        return {name: value for name, value in self.values().items()
+                if name != "dilation_columns" or not self.value("lock")}
 
     def draw(self) -> Picture:
         """Both kernels, both windows, and the one output."""

@@ -22,19 +22,18 @@ class GroupsScene(Scene):
         controls = {
             "in_channels": Slider("in_channels", 6, low=1, high=MOST),
             "out_channels": Slider("out_channels", 6, low=1, high=MOST),
-            "groups": Chosen("groups", 1, options=(1, 2, 3, 6), changing=True),
+            "groups": Chosen("groups", 1, options=tuple(range(MOST + 1)), all_seen=True),
             "kernel_size": Chosen("kernel_size", 3, options=(1, 3, 5, 7)),
             "illegal": Switch(tr("allow illegal groups"), False),
         }
-        super().__init__(engine, controls, [Row((("in_channels", "out_channels"), ("groups", "kernel_size"),
-                                                 ("illegal",)))])
+        super().__init__(engine, controls, [Row((name,)) for name in controls])
 
     def settle(self, moved: str) -> None:
         """Offer what divides both channel numbers, or everything if that is wanted; stay at the nearest smaller one."""
         m, n, groups = (self.value(name) for name in ("in_channels", "out_channels", "groups"))
         offer = tuple(range(MOST + 1)) if self.value("illegal") else \
             tuple(g for g in range(1, min(m, n) + 1) if m % g == 0 and n % g == 0)
-        self.controls["groups"].options = offer
+        self.controls["groups"].allowed = offer
         self.controls["groups"].value = max((g for g in offer if g <= groups), default=offer[0])
 
     def draw(self) -> Picture:

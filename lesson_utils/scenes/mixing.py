@@ -41,8 +41,8 @@ class MixingScene(Scene):
             name: Slider(tr(label), value, low=-100, high=100)
             for (name, label), value in zip(COLOURS.items(), PRESETS[start].per_cent, strict=True)}
         mixtures = {name: tr(one.label) for name, one in PRESETS.items()} | {OWN: tr("my own")}
-        controls["preset"] = Menu(tr("mixture"), start, options=mixtures, label_px=70, px=290)
-        super().__init__(engine, controls, [Row((tuple(COLOURS), ("preset",)))])
+        controls["preset"] = Menu(tr("mixture"), start, options=mixtures, fresh_start=True)
+        super().__init__(engine, controls, [Row((name,)) for name in ("preset", *COLOURS)])
 
     def per_cent(self) -> tuple[int, ...]:
         """The weights as the sliders stand."""

@@ -39,11 +39,11 @@ class PhotographScene(Scene):
     def __init__(self, engine: Engine) -> None:
         kernels = {name: tr(kernel.label) for name, kernel in PHOTO_KERNELS.items()}
         controls: dict[str, Control] = {
-            "kernel": Menu(tr("kernel"), "vertical", options=kernels, label_px=60, px=250),
-            "stride": Slider("stride", 1, low=1, high=4, label_px=60),
-            "dilation": Slider("dilation", 1, low=1, high=12, label_px=60),
+            "kernel": Menu(tr("kernel"), "vertical", options=kernels),
+            "stride": Slider("stride", 1, low=1, high=4),
+            "dilation": Slider("dilation", 1, low=1, high=12),
         }
-        super().__init__(engine, controls, [Row(tuple((name,) for name in controls))])
+        super().__init__(engine, controls, [Row((name,)) for name in controls])
 
     def draw(self) -> Picture:
         """The photograph, the kernel, and the feature map."""

@@ -22,7 +22,7 @@ class PointwiseScene(Scene):
     def __init__(self, engine: Engine) -> None:
         controls = {"in_channels": Slider("in_channels", 3, low=1, high=MOST_IN),
                     "out_channels": Slider("out_channels", 4, low=1, high=MOST_OUT)}
-        super().__init__(engine, controls, [Row((("in_channels",),)), Row((("out_channels",),))])
+        super().__init__(engine, controls, [Row((name,)) for name in controls])
 
     def draw(self) -> Picture:
         """The weighted sums at one pixel."""

@@ -20,12 +20,11 @@ class PoolingScene(Scene):
 
     def __init__(self, engine: Engine) -> None:
         controls: dict[str, Control] = {
-            "kind": Menu(tr("kind"), "max", options={name: tr(words) for name, words in KINDS_OF_POOLING.items()},
-                         label_px=60, px=200),
+            "kind": Menu(tr("kind"), "max", options={name: tr(words) for name, words in KINDS_OF_POOLING.items()}),
             "kernel_size": Slider("kernel_size", 2, low=1, high=4),
-            "stride": Slider("stride", 2, low=1, high=4, label_px=60),
+            "stride": Slider("stride", 2, low=1, high=4),
         }
-        super().__init__(engine, controls, [Row(tuple((name,) for name in controls))])
+        super().__init__(engine, controls, [Row((name,)) for name in controls])
 
     def draw(self) -> Picture:
         """What is left of the map."""

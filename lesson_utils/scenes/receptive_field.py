@@ -44,23 +44,23 @@ class ReceptiveFieldScene(Scene):
     """A stack with sliders: see `explorers.receptive_field.explore_receptive_field`."""
 
     def __init__(self, engine: Engine, preset: str = "two") -> None:
-        preset = named("preset", preset, {name: one.label for name, one in PRESETS.items()})
+        preset = named("preset", preset, {name: one.label for name, one in PRESETS.items()} | {OWN: "my own"})
         stacks = {name: tr(one.label) for name, one in PRESETS.items()} | {OWN: tr("my own")}
         controls: dict[str, Control] = {
-            "preset": Menu(tr("stack"), preset, options=stacks, label_px=48, px=270),
-            "layers": Slider(tr("layers"), 2, low=1, high=MOST_LAYERS, label_px=60),
-            "size": Slider(tr("image size"), 6, low=4, high=LARGEST, label_px=80),
+            "preset": Menu(tr("stack"), "two" if preset == OWN else preset, options=stacks, fresh_start=True),
+            "layers": Slider(tr("layers"), 2, low=1, high=MOST_LAYERS),
+            "size": Slider(tr("image size"), 6, low=4, high=LARGEST),
         }
-        rows = [Row((("preset",), ("layers",), ("size",)))]
+        rows = [Row((name,)) for name in controls]
         for number in range(1, MOST_LAYERS + 1):
             for name, (low, high) in RANGES.items():
-                label = 72 if name == "kernel_size" else 54
-                controls[f"{name}_{number}"] = Slider(name, max(1, low), low=low, high=high, label_px=label,
-                                                      px=label + 112)
-            rows.append(Row(tuple((f"{name}_{number}",) for name in RANGES), compact=True,
-                            heading=tr("layer {number}", number=number), heading_px=56))
+                label = tr("layer {number}, {argument}", number=number, argument=name)
+                controls[f"{name}_{number}"] = Slider(label, max(1, low), low=low, high=high)
+            rows.append(Row(tuple(f"{name}_{number}" for name in RANGES), tr("layer {number}", number=number),
+                            () if number > 1 else tuple(RANGES)))
         super().__init__(engine, controls, rows)
         self.settle("preset")
+        self.controls["preset"].value = preset
 
     def layers(self) -> list[Convolution]:
         """The layers, from the image up, as the controls stand."""

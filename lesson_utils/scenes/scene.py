@@ -12,7 +12,7 @@ from lesson_utils.diagrams.svg import Picture
 from lesson_utils.errors import WrongValueError
 from lesson_utils.facts.engine import Answer, Engine, MissingOperationError, ask
 from lesson_utils.language import STRICT, tr
-from lesson_utils.scenes.controls import Button, Control, Note, Row
+from lesson_utils.scenes.controls import Button, Control, Menu, Note, Row
 
 
 class Scene:
@@ -24,6 +24,7 @@ class Scene:
 
     def __init__(self, engine: Engine, controls: dict[str, Control], layout: Sequence[Row]) -> None:
         self.engine, self.controls, self.layout = engine, controls, tuple(layout)
+        self._starts: dict[tuple[tuple[str, Any], ...], dict[str, Any]] = {}  # copies share it
 
     def ask(self, operation: str, *arguments: Any) -> Answer:
         """The engine's answer."""
@@ -52,6 +53,71 @@ class Scene:
         for name, value in values.items():
             self._named(name).value = value
         self.settle("")
+
+    def stand(self, **values: Any) -> None:
+        """Bring controls to these values, all together: limits are asked of all of them, not of one after the other.
+
+        Raises `ValueError` or `TypeError`, naming the control, if there is none of that name, if it never takes that
+        value, or if it cannot beside the others.
+
+        >>> from lesson_utils.scenes.groups import GroupsScene
+        >>> scene = GroupsScene(None)
+        >>> scene.stand(groups=4, in_channels=8, out_channels=4)
+        >>> scene.stand(groups=3)
+        Traceback (most recent call last):
+        lesson_utils.errors.WrongValueError: groups is 3, but there are 1, 2, 4: take one of these
+        """
+        for name, value in values.items():
+            self._named(name).check(name, value)
+        for name, value in values.items():  # what moves many others goes first
+            if isinstance(self.controls[name], Menu) and self.controls[name].fresh_start:
+                self.move(name, value)
+        changed = [name for name, value in values.items() if self.value(name) != value]
+        for name in changed:
+            self.controls[name].put(values[name])
+        for name in changed:
+            self.settle(name)
+        for name, value in values.items():
+            if name in changed and not self._stands(name, value):
+                self.controls[name].take(name, value)  # says what it could take
+                raise WrongValueError(tr("{name} cannot be {value!r} beside the others: leave it out, or change "
+                                         "another one", name=name, value=value))
+
+    def line(self, function: str, *given: str) -> str:
+        """The line of Python that shows this picture: `function` called with what is not as it starts.
+
+        `given`: arguments, as code, that it always has.
+
+        >>> from lesson_utils.scenes.groups import GroupsScene
+        >>> scene = GroupsScene(None)
+        >>> scene.move("groups", 3)
+        >>> scene.line("explore_groups")
+        'explore_groups(groups=3)'
+        """
+        values = self.said()
+        choices = [name for name, control in self.controls.items()
+                   if isinstance(control, Menu) and control.fresh_start]
+        before = self._start_with(tuple((name, values[name]) for name in choices))
+        changed = (f"{name}={_as_code(value)}" for name, value in values.items() if value != before[name])
+        return f"{function}({', '.join([*given, *changed])})"
+
+    def _start_with(self, choices: tuple[tuple[str, Any], ...]) -> dict[str, Any]:
+        """The values that these choices bring to a new scene; the choices themselves as they start."""
+        if choices not in self._starts:
+            start = self.anew()
+            first = {name: start.value(name) for name, _ in choices}
+            for name, value in choices:
+                start.move(name, value)
+            self._starts[choices] = start.values() | first
+        return self._starts[choices]
+
+    def said(self) -> dict[str, Any]:
+        """The values that say how the scene stands; the others follow from them."""
+        return self.values()
+
+    def anew(self) -> Self:
+        """Another scene of this kind, as it starts."""
+        return type(self)(self.engine)
 
     def press(self, name: str, progress: Callable[[], None] = lambda: None) -> None:
         """Press a button; `progress` is called whenever a control changed meanwhile."""
@@ -88,8 +154,15 @@ class Scene:
         twin.controls = {name: copy(control) for name, control in self.controls.items()}
         return twin
 
+    def _stands(self, name: str, value: Any) -> bool:
+        return self.value(name) == value and (not self.controls[name].values() or value in self.controls[name].values())
+
     def _named(self, name: str) -> Control:
         if name not in self.controls:
             raise WrongValueError(tr("there is no control {name!r}: take one of {names}", name=name,
                                      names=", ".join(self.controls)))
         return self.controls[name]
+
+
+def _as_code(value: Any) -> str:
+    return f'"{value}"' if isinstance(value, str) else repr(value)  # an id has no quotes

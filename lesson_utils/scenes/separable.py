@@ -23,17 +23,15 @@ class SeparableScene(Scene):
 
     def __init__(self, engine: Engine) -> None:
         controls: dict[str, Control] = {
-            "in_channels": Chosen("in_channels, m", 32, options=CHANNELS, label_px=116),
-            "out_channels": Chosen("out_channels, n", 64, options=CHANNELS, label_px=116),
-            "kernel_size": Chosen("kernel_size, k", 3, options=(1, 3, 5, 7), label_px=116),
-            "height": Slider(tr("height"), 56, low=1, high=64, label_px=60),
-            "width": Slider(tr("width"), 56, low=1, high=64, label_px=60),
-            "memory_format": Menu(tr("memory"), "contiguous", options={name: name for name in FORMATS}, label_px=60,
-                                  px=200),
-            "measure": Button(tr("Measure"), px=180, indent=64),
+            "in_channels": Chosen("in_channels, m", 32, options=CHANNELS),
+            "out_channels": Chosen("out_channels, n", 64, options=CHANNELS),
+            "kernel_size": Chosen("kernel_size, k", 3, options=(1, 3, 5, 7)),
+            "height": Slider(tr("height"), 56, low=1, high=64),
+            "width": Slider(tr("width"), 56, low=1, high=64),
+            "memory_format": Menu(tr("memory"), "contiguous", options={name: name for name in FORMATS}),
+            "measure": Button(tr("Measure")),
         }
-        super().__init__(engine, controls, [Row((("in_channels", "out_channels", "kernel_size"), ("height", "width"),
-                                                 ("memory_format", "measure")))])
+        super().__init__(engine, controls, [Row((name,)) for name in controls])
         self.measured: tuple[Any, ...] | None = None  # seconds of both ways and threads, for the settings as they stand
 
     def pair(self) -> SeparablePair:

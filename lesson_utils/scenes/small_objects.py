@@ -23,11 +23,10 @@ class SmallObjectsScene(Scene):
     def __init__(self, engine: Engine) -> None:
         controls: dict[str, Control] = {
             "poolings": Slider(tr("poolings"), 1, low=0, high=MOST_POOLINGS),
-            "kind": Menu(tr("kind"), "max", options={name: tr(words) for name, words in KINDS_OF_POOLING.items()},
-                         px=200),
+            "kind": Menu(tr("kind"), "max", options={name: tr(words) for name, words in KINDS_OF_POOLING.items()}),
             "size": Slider(tr("object size"), 1, low=1, high=4), "gap": Slider(tr("gap"), 4, low=1, high=9),
         }
-        super().__init__(engine, controls, [Row((("poolings", "kind"), ("size", "gap")))])
+        super().__init__(engine, controls, [Row((name,)) for name in controls])
 
     def draw(self) -> Picture:
         """The map, and what two ways of the same receptive field leave of it."""

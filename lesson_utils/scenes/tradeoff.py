@@ -49,23 +49,24 @@ class TradeoffScene(Scene):
     """A row of controls for each layer, and two budgets: see `explorers.tradeoff.explore_tradeoff`."""
 
     def __init__(self, engine: Engine, preset: str = "standard") -> None:
-        preset = named("preset", preset, {name: one.label for name, one in PRESETS.items()})
+        preset = named("preset", preset, {name: one.label for name, one in PRESETS.items()} | {OWN: "my own"})
         networks = {name: tr(one.label) for name, one in PRESETS.items()} | {OWN: tr("my own")}
         controls: dict[str, Control] = {
-            "preset": Menu(tr("network"), preset, options=networks, label_px=60, px=320),
-            "layers": Slider(tr("layers"), 4, low=LEAST_LAYERS, high=MOST_LAYERS, label_px=80),
-            "size": Chosen(tr("image size"), 64, options=SIZES, label_px=80),
-            "padded": Switch(tr("padding keeps the size of a map"), True, px=260, indent=64),
-            "max_macs": Chosen(tr("MACs at most, millions"), 8, options=MACS, label_px=210),
-            "max_parameters": Chosen(tr("parameters at most, thousands"), 30, options=PARAMETERS, label_px=210),
+            "preset": Menu(tr("network"), "standard" if preset == OWN else preset, options=networks, fresh_start=True),
+            "layers": Slider(tr("layers"), 4, low=LEAST_LAYERS, high=MOST_LAYERS),
+            "size": Chosen(tr("image size"), 64, options=SIZES),
+            "padded": Switch(tr("padding keeps the size of a map"), True),
+            "max_macs": Chosen(tr("MACs at most, millions"), 8, options=MACS),
+            "max_parameters": Chosen(tr("parameters at most, thousands"), 30, options=PARAMETERS),
         }
-        rows = [Row((("preset", "padded"), ("layers", "size"), ("max_macs", "max_parameters")))]
+        rows = [Row((name,)) for name in controls]
         for number in range(1, MOST_LAYERS + 1):
-            controls |= {f"{name}_{number}": control for name, control in _controls_of_a_layer().items()}
-            rows.append(Row(tuple((f"{name}_{number}",) for name in SETTINGS), compact=True,
-                            heading=tr("layer {number}", number=number), heading_px=52))
+            controls |= {f"{name}_{number}": control for name, control in _controls_of_a_layer(number).items()}
+            rows.append(Row(tuple(f"{name}_{number}" for name in SETTINGS), tr("layer {number}", number=number),
+                            () if number > 1 else (tr("kind"), *SETTINGS[1:])))
         super().__init__(engine, controls, rows)
         self.settle("preset")
+        self.controls["preset"].value = preset
 
     def plan(self) -> Plan:
         """The network as the controls stand; a setting that a kind of layer does not have stays 1."""
@@ -113,12 +114,15 @@ class TradeoffScene(Scene):
         return plan_picture(plan, 10**6 * max_macs, 1000 * max_parameters, agrees=self.ask("count_plan", plan).agrees)
 
 
-def _controls_of_a_layer() -> dict[str, Control]:
+def _controls_of_a_layer(number: int) -> dict[str, Control]:
+    def label(argument: str) -> str:
+        return tr("layer {number}, {argument}", number=number, argument=argument)
+
+    kinds = {name: tr(words) for name, words in PLAN_KINDS.items()}
     return {
-        "kind": Menu("", "standard", options={name: tr(words) for name, words in PLAN_KINDS.items()},
-                     tooltip=tr("kind"), px=100),
-        "out_channels": Chosen("out_channels", 64, options=CHANNELS, label_px=92, px=200),
-        "stride": Slider("stride", 1, low=1, high=2, label_px=42, px=148),
-        "dilation": Slider("dilation", 1, low=1, high=MOST_DILATION, label_px=52, px=158),
-        "groups": Chosen("groups", 1, options=GROUPS, label_px=48, px=154),
+        "kind": Menu(label(tr("kind")), "standard", options=kinds),
+        "out_channels": Chosen(label("out_channels"), 64, options=CHANNELS),
+        "stride": Slider(label("stride"), 1, low=1, high=2),
+        "dilation": Slider(label("dilation"), 1, low=1, high=MOST_DILATION),
+        "groups": Chosen(label("groups"), 1, options=GROUPS),
     }

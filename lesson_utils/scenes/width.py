@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
+from typing import Self
 
 from lesson_utils.diagrams.svg import Picture
 from lesson_utils.scenes.controls import Chosen, Row
@@ -18,8 +19,12 @@ class WidthScene(Scene):
 
     def __init__(self, widths: Sequence[int], plot: Callable[[int], Picture]) -> None:
         super().__init__(None, {"width": Chosen("width", widths[len(widths) // 2], options=tuple(widths))},
-                         [Row((("width",),))])
+                         [Row(("width",))])
         self._plot = cache(plot)  # each is drawn once: the slider goes back and forth
+
+    def anew(self) -> Self:
+        """Another scene of this kind, as it starts."""
+        return type(self)(self.controls["width"].options, self._plot)
 
     def draw(self) -> Picture:
         """The plot for the width that is chosen."""

@@ -239,19 +239,11 @@ class Player {
   change(row, column, value) {
     const whole = Math.max(-9, Math.min(9, value));
     this.cell = [row, column];
-    this.host.send("edited", [row, column, whole]);
+    this.host.send({ edit: [row, column, whole] });
   }
 
   async copyLine() {
-    const code = this.behaviour.svg.querySelector(".code").textContent;
-    try { await navigator.clipboard.writeText(code); } catch {
-      const area = element("textarea");
-      area.value = code;
-      document.body.append(area);
-      area.select();
-      document.execCommand("copy");
-      area.remove();
-    }
+    await copyText(this.behaviour.svg.querySelector(".code").textContent);
     this.copy.textContent = this.host.words.copied;
     setTimeout(() => { this.copy.textContent = this.host.words.copy; }, 1200);
   }

@@ -1,6 +1,6 @@
 // The browser's side of every explorer: shows the picture that Python sends, and brings it to life.
 // A behaviour is a class in BEHAVIOURS, named by the "kind" in the picture's data-facts. It gets the <svg>,
-// its facts, and a host: { state (kept while the picture changes), bar, words, say(words), send(name, value) }.
+// its facts, and a host: { state (kept while the picture changes), bar, words, say(words), send(message) }.
 // Nothing here asks the kernel; only an edited weight is sent to it. A page without a kernel has no host.send.
 // No sentence stands here: a picture's facts bring its own, and host.words (view_words.py) those of the bar.
 
@@ -70,44 +70,62 @@ const factor = (value) => (value < 0 ? `(${format(value)})` : format(value));
 const fill = (template, places) => template.replace(/\{(\w+)\}/g, (whole, name) => places[name] ?? whole);
 const fillCount = (pair, n, places) => fill(pair[n === 1 ? 0 : 1], { ...places, n });
 
+async function copyText(words) {
+  try { await navigator.clipboard.writeText(words); } catch {
+    const area = element("textarea");
+    area.value = words;
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  }
+}
+
 let views = 0;
 
 function render({ model, el }) {
-  el.classList.add("lesson-view");
-  const stage = element("div", "lesson-stage");
+  const live = Boolean(model.send), words = model.get("words");
+  el.classList.add("lesson-explorer", "lesson-view");
+  const side = element("div", "lesson-side"), frame = element("div", "lesson-frame"), stage = element("div", "lesson-stage");
   const own = `hatch${(views += 1)}`;
-  const live = element("div", "lesson-live", { "aria-live": "polite" });
-  const bar = element("div", "lesson-bar");
-  el.append(stage, bar, live);
-
+  const spoken = element("div", "lesson-live", { "aria-live": "polite" });
+  const bar = element("div", "lesson-bar"), waiting = element("div", "lesson-waiting", { role: "status" });
+  frame.append(stage, waiting);
   const host = {
-    state: {},
-    bar,
-    words: model.get("words"),
-    say: (words) => { live.textContent = words; },
-    send: model.set && ((name, value) => { model.set(name, value); model.save_changes(); }),
+    state: {}, bar, words,
+    say: (said) => { spoken.textContent = said; },
+    send: live && ((message) => session.ask(message)),
   };
-  let behaviour = null;
-  const draw = () => {
+  let behaviour = null, shown = null;
+  const draw = (picture) => {
+    if (shown && shown.svg === picture.svg && shown.alt === picture.alt) return;
+    shown = picture;
     const focused = host.state.focused;
     // ids are the page's, and a pattern in a hidden tab draws nothing: each view has its own
-    stage.innerHTML = model.get("svg").replaceAll("hatch", own);
+    stage.innerHTML = picture.svg.replaceAll("hatch", own);
     const svg = stage.firstElementChild;
     svg.setAttribute("role", "group");
-    svg.setAttribute("aria-label", model.get("alt"));
+    svg.setAttribute("aria-label", picture.alt);
     behaviour?.leave?.();
     behaviour = enliven(svg, host);
     bar.hidden = !bar.firstChild;
     bar.style.visibility = behaviour?.bar ? "" : "hidden";  // keeps its place while there is nothing to play
+    layout?.fit();
     if (focused) svg.querySelector(`[data-part="${focused}"]`)?.focus({ preventScroll: true });
   };
-  model.on("change:svg", draw);
-  draw();
-  const forget = host.send ? keepNamed(el) : () => {};
-  const room = new ResizeObserver(() => {  // the arrow keys scroll a picture that is wider than the page
-    if (stage.scrollWidth > stage.clientWidth) stage.setAttribute("tabindex", "0");
-    else stage.removeAttribute("tabindex");
-  });
-  room.observe(stage);
-  return () => { clearInterval(host.state.timer); forget(); room.disconnect(); };
+  const view = {
+    take: (picture, states) => { panel.show(states); draw(picture); },
+    wait: (late) => {
+      stage.classList.toggle("lesson-late", late);
+      waiting.textContent = late ? words.waiting : "";
+    },
+  };
+  const session = live ? Session.join(model, view) : null;
+  const panel = live ? new Panel(session, model.get("panel"), words) : null;
+  el.session = session;
+  if (live) { side.append(panel.el, bar); el.append(side, frame, spoken); } else el.append(frame, bar, spoken);
+  const layout = new Layout(el, stage);
+  if (live) view.take(session.shown, session.states);
+  else draw({ svg: model.get("svg"), alt: model.get("alt") });
+  return () => { clearInterval(host.state.timer); layout.leave(); session?.leave(view); };
 }
