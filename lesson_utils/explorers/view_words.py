@@ -11,7 +11,7 @@ _WORDS = {
     "speed": mark("Speed"), "slow": mark("slow"), "normal": mark("normal"), "fast": mark("fast"),
     "range": mark("−9 to 9"), "copy": mark("Copy the line"), "copyTitle": mark("Copy the line of code"),
     "copied": mark("Copied"),
-    "line": mark("Copy as Python"), "lineTitle": mark("Copy the line of Python that shows this picture again"),
+    "line": mark("Copy this explorer"), "lineTitle": mark("Copy the line of Python that shows this picture again"),
     "reset": mark("Reset"), "resetTitle": mark("Put every control back to where it started"),
     "waiting": mark("Waiting for Python"), "readout": mark("{label}, as a number"),
     "limits": mark("{label} goes from {low} to {high} now"), "choices": mark("{label} can be {list} now"),

@@ -85,8 +85,10 @@ class Track {
     this.input.setAttribute("aria-valuetext", said(state.value));
     this.readout.setAttribute("aria-label", this.use.words.readout.replace("{label}", state.label));
     if (document.activeElement !== this.readout) this.readout.value = said(state.value);
-    this.below.style.width = `${end ? (100 * first) / end : 0}%`;
-    this.above.style.width = `${end ? (100 * (end - last)) / end : 0}%`;
+    const room = (places) => (places > 0 ? `calc(7px + (100% - 14px) * ${(places - 0.5) / end})` : 0);
+    this.below.style.width = room(first);
+    this.above.style.width = room(end - last);
+    this.el.classList.toggle("lesson-limited", Boolean(state.why));
     this.el.title = state.why ?? "";
   }
 }
@@ -271,7 +273,7 @@ class Panel {
       el.style.display = seen.length ? "" : "none";
       places.forEach((cell, n) => {
         cell.style.display = states[controls[n]].shown === false ? "none" : "";
-        cell.style.visibility = states[controls[n]].blank ? "hidden" : "";
+        this.kinds[controls[n]].el.style.visibility = states[controls[n]].blank ? "hidden" : "";
       });
       for (const caption of heads) caption.style.visibility = seen.length > 1 ? "" : "hidden";
       if (!heading && !bare) label.textContent = states[controls[0]].label;

@@ -62,14 +62,14 @@ class Convolution {
     this.standAt(Math.min(state.at[0], this.facts.rowTaps.length - 1), Math.min(state.at[1], this.columns - 1), false);
   }
 
-  standAt(row, column, keep = true) {
+  standAt(row, column, keep = true, smooth = false) {
     const { facts, host } = this;
     if (keep) host.state.at = [row, column];
     const [r, c] = facts.at;
     const move = (dy, dx, cell) => `translate(${dx * cell} ${dy * cell})`;
-    this.window.setAttribute("transform", move(facts.rowTaps[row][0] - facts.rowTaps[r][0],
-      facts.columnTaps[column][0] - facts.columnTaps[c][0], facts.parts.input.cell));
-    this.here.setAttribute("transform", move(row - r, column - c, facts.parts.output.cell));
+    glide(this.window, move(facts.rowTaps[row][0] - facts.rowTaps[r][0],
+      facts.columnTaps[column][0] - facts.columnTaps[c][0], facts.parts.input.cell), smooth);
+    glide(this.here, move(row - r, column - c, facts.parts.output.cell), smooth);
     this.reveal(true);
     this.write(this.sumLines(row, column));
     this.bar.show(row * this.columns + column, this.count);
@@ -217,7 +217,10 @@ class Player {
     this.go((this.index + by + this.behaviour.count) % this.behaviour.count);
   }
 
-  go(index) { this.behaviour.standAt(Math.floor(index / this.behaviour.columns), index % this.behaviour.columns); }
+  go(index) {
+    const { columns } = this.behaviour;
+    this.behaviour.standAt(Math.floor(index / columns), index % columns, true, true);
+  }
 
   show(index, count) {
     this.index = index;

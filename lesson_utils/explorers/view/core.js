@@ -102,6 +102,7 @@ function render({ model, el }) {
     shown = picture;
     const focused = host.state.focused;
     // ids are the page's, and a pattern in a hidden tab draws nothing: each view has its own
+    const before = keyed(stage.firstElementChild);
     stage.innerHTML = picture.svg.replaceAll("hatch", own);
     const svg = stage.firstElementChild;
     svg.setAttribute("role", "group");
@@ -110,7 +111,8 @@ function render({ model, el }) {
     behaviour = enliven(svg, host);
     bar.hidden = !bar.firstChild;
     bar.style.visibility = behaviour?.bar ? "" : "hidden";  // keeps its place while there is nothing to play
-    layout?.fit();
+    layout.fit();
+    moveFrom(before, svg);
     if (focused) svg.querySelector(`[data-part="${focused}"]`)?.focus({ preventScroll: true });
   };
   const view = {
