@@ -125,7 +125,10 @@ function render({ model, el }) {
   const session = live ? Session.join(model, view) : null;
   const panel = live ? new Panel(session, model.get("panel"), words) : null;
   el.session = session;
-  if (live) { side.append(panel.el, bar); el.append(side, frame, spoken); } else el.append(frame, bar, spoken);
+  const grid = element("div", "lesson-grid");
+  if (live) side.append(panel.el, bar);
+  grid.append(...(live ? [side, frame] : [frame, bar]));
+  el.append(grid, spoken);
   const layout = new Layout(el, stage);
   if (live) view.take(session.shown, session.states);
   else draw({ svg: model.get("svg"), alt: model.get("alt") });
