@@ -69,6 +69,9 @@ def draw_depthwise(x: Tensor, weight: Tensor, at: tuple[int, int] = (0, 0)) -> P
 def explore_channels(**controls: Any) -> Explorer:
     """Pick one of four output channels, and see the three maps that are added up to it.
 
+    `controls`: how they stand at first, by name, such as `channel=2`; a wrong one is a `ValueError` or
+    `TypeError` that names it. The button "Copy this explorer" writes such a line.
+
     >>> explorer = explore_channels()
     >>> explorer.controls["channel"].value = 2
     >>> explorer.alt[:17]

@@ -41,9 +41,12 @@ def draw_convolution(x: Tensor, weight: Tensor, stride: int | Pair = 1, padding:
 def explore_convolution(**controls: Any) -> Explorer:
     """Move kernel_size, stride, padding and dilation, and see what the convolution reads and computes.
 
-    Returns a container with `.controls` (argument name -> widget), `.svg` and `.alt` (the picture as it
+    Returns an explorer with `.controls` (argument name -> knob), `.svg` and `.alt` (the picture as it
     stands, and in words). Point at an output to see its sum, at a weight to see what it multiplies, at an
     input to see which outputs it feeds.
+
+    `controls`: how they stand at first, by name, such as `stride=2`; a wrong one is a `ValueError` or
+    `TypeError` that names it. The button "Copy this explorer" writes such a line.
 
     >>> explorer = explore_convolution()
     >>> explorer.controls["stride"].value = 2

@@ -51,6 +51,9 @@ def draw_dilation(x: Tensor, weight: Tensor, dilation: int | Pair = 1, padding: 
 def explore_dilation(**controls: Any) -> Explorer:
     """Pull a kernel apart, and see that it is the same kernel with zeros put in; find the padding that keeps the size.
 
+    `controls`: how they stand at first, by name, such as `dilation=3`; a wrong one is a `ValueError` or
+    `TypeError` that names it. The button "Copy this explorer" writes such a line.
+
     >>> explorer = explore_dilation()
     >>> explorer.controls["dilation"].value = 3
     >>> "covers 7 × 7" in explorer.alt

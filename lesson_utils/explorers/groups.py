@@ -46,6 +46,9 @@ def explore_groups(**controls: Any) -> Explorer:
 
     Point at an output to see its inputs, at an input to see the outputs it reaches.
 
+    `controls`: how they stand at first, by name, such as `groups=3`; a wrong one is a `ValueError` or
+    `TypeError` that names it. The button "Copy this explorer" writes such a line.
+
     >>> explorer = explore_groups()
     >>> explorer.controls["groups"].value = 6
     >>> "depthwise" in explorer.alt

@@ -31,6 +31,9 @@ def draw_photograph(weight: Tensor, stride: int = 1, padding: int = 0, dilation:
 def explore_photograph(**controls: Any) -> Explorer:
     """Choose a kernel, a stride and a dilation, and see the feature map of a real photograph.
 
+    `controls`: how they stand at first, by name, such as `dilation=4`; a wrong one is a `ValueError` or
+    `TypeError` that names it. The button "Copy this explorer" writes such a line.
+
     >>> explorer = explore_photograph()
     >>> explorer.controls["stride"].value = 4
     >>> "60 × 51" in explorer.alt

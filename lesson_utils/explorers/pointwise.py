@@ -46,6 +46,9 @@ def draw_pointwise(x: Tensor, weight: Tensor, at: tuple[int, int] = (0, 0)) -> P
 def explore_pointwise(**controls: Any) -> Explorer:
     """Raise and lower the number of channels with a 1 x 1 convolution; point at a pixel to see its sums.
 
+    `controls`: how they stand at first, by name, such as `in_channels=2`; a wrong one is a `ValueError` or
+    `TypeError` that names it. The button "Copy this explorer" writes such a line.
+
     >>> explorer = explore_pointwise()
     >>> explorer.controls["out_channels"].value = 2
     >>> "become 2 output channels" in explorer.alt

@@ -68,6 +68,9 @@ def _has_room(x: Tensor, factor: int) -> None:
 def explore_pooling(**controls: Any) -> Explorer:
     """Move the window of a pooling, and see which numbers are left.
 
+    `controls`: how they stand at first, by name, such as `stride=1`; a wrong one is a `ValueError` or
+    `TypeError` that names it. The button "Copy this explorer" writes such a line.
+
     >>> explorer = explore_pooling()
     >>> explorer.controls["stride"].value = 4
     >>> "8 × 8 become 2 × 2" in explorer.alt

@@ -49,6 +49,9 @@ def explore_receptive_field(preset: str = "two", **controls: Any) -> Explorer:
     or one of them as the list on the screen has it. Point at any unit of any layer: what it reads is below it, what
     it feeds is above. Raises `ValueError` for an unknown preset.
 
+    `controls`: how they stand at first, by name, such as `layers=3`; a wrong one is a `ValueError` or
+    `TypeError` that names it. The button "Copy this explorer" writes such a line.
+
     >>> explorer = explore_receptive_field("rates 1, 2, 4")
     >>> "Receptive field 15" in explorer.alt
     True

@@ -61,6 +61,9 @@ def draw_small_objects(x: Tensor, poolings: int = 1, kind: str = "max") -> Pictu
 def explore_small_objects(**controls: Any) -> Explorer:
     """Small objects, seen by pooling and upsampling and by dilation: which of the two keeps them apart, and when?
 
+    `controls`: how they stand at first, by name, such as `gap=2`; a wrong one is a `ValueError` or
+    `TypeError` that names it. The button "Copy this explorer" writes such a line.
+
     >>> explorer = explore_small_objects()
     >>> explorer.controls["poolings"].value = 0
     >>> explorer.alt.count("keeps 49 of 49 apart")

@@ -37,6 +37,9 @@ def explore_tradeoff(preset: str = "standard", **controls: Any) -> Explorer:
     `preset` names the network to start with: "standard", "mixed", "separable", "dilated", or one of them as the list
     on the screen has it. Raises `ValueError` for an unknown one.
 
+    `controls`: how they stand at first, by name, such as `max_macs=4`; a wrong one is a `ValueError` or
+    `TypeError` that names it. The button "Copy this explorer" writes such a line.
+
     >>> explorer = explore_tradeoff()
     >>> "over the budget" in explorer.alt
     True

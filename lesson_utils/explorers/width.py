@@ -40,6 +40,9 @@ def explore_width(measured: Measured[ClassifierRun], **controls: Any) -> Explore
 
     Nothing is trained here: what was measured is shown. Raises `ValueError` if no training was finished.
 
+    `controls`: how they stand at first, by name, such as `width=4`; a wrong one is a `ValueError` or
+    `TypeError` that names it. The button "Copy this explorer" writes such a line.
+
     >>> from lesson_utils.training.classifiers import Recipe, measure_classifiers
     >>> explorer = explore_width(measure_classifiers([2, 4], ["standard"], [0], Recipe(2, 50, 0.03)))
     >>> explorer.controls["width"].value = 2
