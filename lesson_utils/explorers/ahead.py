@@ -21,6 +21,7 @@ ALL = 12  # a control of up to so many values: all of them are drawn
 ONWARD, BACK = 4, 2  # of more values: so many in the direction of travel, and on the other side
 SECONDS = 0.03  # no more is drawn for one look; what is nearest came first
 KEPT = 4_000_000  # characters of pictures that the page keeps for us: older ones count as forgotten
+MOST_TOKENS = 5000  # then all count as forgotten, and new numbers are given
 
 
 class Ahead:
@@ -37,6 +38,8 @@ class Ahead:
         """The number for how the scene stands, the same whenever it stands so again."""
         key = json.dumps(list(scene.values().values()))
         if key not in self._tokens:
+            if len(self._tokens) >= MOST_TOKENS:
+                self.start_anew()
             self._tokens[key] = self._next
             self._next += 1
         return self._tokens[key]

@@ -27,7 +27,8 @@ from lesson_utils.scenes.controls import Button, Menu
 from lesson_utils.scenes.scene import Scene
 
 _VIEW = Path(__file__).parent / "view"
-_PARTS = ("core", "controls", "session", "layout", "motion", "convolution", "maps", "groups", "cone", "export")  # in this order
+# the parts of the page's code, in this order
+_PARTS = ("core", "controls", "session", "layout", "motion", "convolution", "maps", "groups", "cone", "export")
 VIEW_CODE = "\n".join((_VIEW / f"{part}.js").read_text(encoding="utf-8") for part in _PARTS)
 VIEW_STYLE = (_VIEW / "view.css").read_text(encoding="utf-8")
 WRONG = (WrongValueError, WrongTypeError)
