@@ -22,9 +22,9 @@ def mixing_picture(code: str, channels: Sequence[Shown], weight: Sequence[float]
     pitch = height * SMALL + 10
     weight_x, out_x = MARGIN + width * SMALL + 96, WIDTH - MARGIN - width * LARGE - 130
     parts = [code_bar(code),
-             heading(MARGIN, TOP - 20, tr("input"), INPUT, tr("{channels} channels", channels=len(channels))),
-             heading(weight_x, TOP - 20, tr("weight"), POSITIVE, "(1, 3, 1, 1)"),
-             heading(out_x, TOP - 20, tr("output"), OUTPUT,
+             heading(MARGIN, HEADINGS, tr("input"), INPUT, tr("{channels} channels", channels=len(channels))),
+             heading(weight_x, HEADINGS, tr("weight"), POSITIVE, "(1, 3, 1, 1)"),
+             heading(out_x, HEADINGS, tr("output"), OUTPUT,
                      tr("1 channel, {rows} × {columns}", rows=height, columns=width))]
     names = [tr(name) for name in NAMES]
     for i, (name, w) in enumerate(zip(names, weight, strict=True)):

@@ -35,13 +35,13 @@ def photograph_picture(conv: Convolution, photo: Shown, weight: Numbers, feature
         scale = tr("black is {low}, white is {high}", low=show(low), high=show(high))
     parts = [
         code_bar(conv.code()),
-        heading(MARGIN, TOP - 20, tr("input"), INPUT, f"{photo.rows} × {photo.columns}"),
+        heading(MARGIN, HEADINGS, tr("input"), INPUT, f"{photo.rows} × {photo.columns}"),
         embedded(photo, MARGIN, TOP, SCALE),
-        heading(kernel.x, TOP - 20, tr("kernel"), POSITIVE, f"{kernel.rows} × {kernel.columns}"),
+        heading(kernel.x, HEADINGS, tr("kernel"), POSITIVE, f"{kernel.rows} × {kernel.columns}"),
         weights(kernel, weight),
         text(kernel.x, TOP + kernel.height + 18, tr("covers {rows} × {columns}", rows=covers, columns=covers),
              fill=MUTED),
-        heading(output_x, TOP - 20, tr("output"), OUTPUT, f"{feature_map.rows} × {feature_map.columns}"),
+        heading(output_x, HEADINGS, tr("output"), OUTPUT, f"{feature_map.rows} × {feature_map.columns}"),
         embedded(feature_map, output_x, TOP, SCALE),
         text(MARGIN, bottom, tr("rows:    {formula}", formula=conv.rows.formula(photo.rows)), mono=True, fill=MUTED),
         text(MARGIN, bottom + 20, tr("columns: {formula}", formula=conv.columns.formula(photo.columns)), mono=True,

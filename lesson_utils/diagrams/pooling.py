@@ -85,9 +85,9 @@ def _picture(code: str, x: Numbers, output: Numbers, grid: Grid, frame: str, mar
     bottom, here = TOP + ROOM + 26, lines[at[0]][at[1]]
     parts = [
         code_bar(code),
-        heading(MARGIN, TOP - 20, tr("input"), INPUT, f"{grid.rows} × {grid.columns}"),
+        heading(MARGIN, HEADINGS, tr("input"), INPUT, f"{grid.rows} × {grid.columns}"),
         f"<g>{grid.background(INPUT.fill)}{frame}{grid.values(x)}{marks}</g>",
-        heading(out.x, TOP - 20, tr("output"), OUTPUT, f"{out.rows} × {out.columns}"),
+        heading(out.x, HEADINGS, tr("output"), OUTPUT, f"{out.rows} × {out.columns}"),
         value_map("output", out, output, at, OUTPUT),
         f'<g class="sum">{text(MARGIN, bottom, here[0], mono=True)}</g>', *below,
         verdict(agrees, WIDTH - MARGIN, bottom),
