@@ -132,9 +132,10 @@ def weights(grid: Grid, values: Numbers, key: str = "kernel", apart: Pair = (1, 
     return (f'<g font-size="{number(size)}" text-anchor="middle" dominant-baseline="central">{"".join(cells)}</g>')
 
 
+@lru_cache(4096)
 def squeezed(word: str, size: float, room: float) -> str:
     """The attributes that fit a number into `room` px: one that is too wide is squeezed, not shrunk."""
-    return "" if len(word) * size * 0.58 <= room else \
+    return "" if (len(word) * 0.61 + word.startswith("−") * 0.2) * size <= room else \
         f' textLength="{number(room)}" lengthAdjust="spacingAndGlyphs"'
 
 
@@ -164,9 +165,11 @@ def verdict(agrees: bool | None, x: float, y: float, what: str = "") -> str:
 
 @lru_cache(4096)  # from one move to the next most words of a picture stay where they are
 def text(x: float, y: float, words: str, *, size: float = 13, fill: str = INK, weight: int = 400,
-         anchor: str = "start", mono: bool = False, cls: str = "") -> str:
-    """Words at (x, y), centred on y."""
+         anchor: str = "start", mono: bool = False, cls: str = "", room: float = WIDTH) -> str:
+    """Words at (x, y), centred on y; if they would take more than `room` px, they are squeezed into it."""
     extra = f' font-family="{MONO}"' if mono else ""
+    if room < WIDTH and len(words) * (0.603 if mono else 0.6) * size > room:
+        extra += f' textLength="{number(room)}" lengthAdjust="spacingAndGlyphs"'
     extra += f' class="{cls}"' if cls else ""
     extra += f' font-weight="{weight}"' if weight != 400 else ""
     extra += f' text-anchor="{anchor}"' if anchor != "start" else ""
