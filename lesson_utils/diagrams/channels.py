@@ -119,7 +119,8 @@ def _rows(conv: Convolution, x: Maps, weight: Maps, maps: Maps, at: Pair, role: 
         kernel = Grid(KERNEL_X, line - k_rows * CELL / 2, CELL, k_rows, k_columns)
         grids[f"map{i}"] = Grid(MAP_X, line - out_rows * CELL / 2, CELL, out_rows, out_columns)
         parts += [
-            f'<g data-key="input{i}">{grid.background(INPUT.fill)}{window(grid, weight[i], conv, at)}{grid.values(x[i])}</g>',
+            f'<g data-key="input{i}">{grid.background(INPUT.fill)}{window(grid, weight[i], conv, at)}'
+            f"{grid.values(x[i])}</g>",
             _sign((MARGIN + columns * CELL + KERNEL_X) / 2, line, "∗"),
             weights(kernel, weight[i], f"kernel{i}"),
             _sign((KERNEL_X + k_columns * CELL + MAP_X) / 2, line, "="),

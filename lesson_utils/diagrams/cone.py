@@ -169,8 +169,8 @@ class Cone:
         parts.append(f'<path class="never-read" d="{self.cells(0, holes)}" fill="{CARD}" stroke="{NEVER_READ.strong}" '
                      'stroke-width="1.5"/>')
         if self.cell >= LEAST_FOR_NUMBERS:
-            parts += [text(self.left(0, p) + self.cell / 2, self.top(0) + self.cell / 2, str(paths.get(p, 0)), size=SMALLEST_TEXT,
-                           anchor="middle", fill=INK if p in paths else NEVER_READ.ink)
+            parts += [text(self.left(0, p) + self.cell / 2, self.top(0) + self.cell / 2, str(paths.get(p, 0)),
+                           size=SMALLEST_TEXT, anchor="middle", fill=INK if p in paths else NEVER_READ.ink)
                       for p in range(first, last + 1)]
         left, right, below = self.left(0, first) + 1, self.left(0, last) + self.cell - 1, self.bottom + 7
         parts.append(f'<path d="M{number(left)} {number(below)}v8H{number(right)}v-8" fill="none" stroke="{INK}" '

@@ -104,8 +104,8 @@ def _centres(conv: Convolution, grid: Grid, out: Grid) -> dict:
 def _pulled_apart(conv: Convolution, grid: Grid, weight: Numbers) -> str:
     """The weights, a step of `dilation` from one to the next; nothing between them."""
     cells = weights(grid, weight, apart=(conv.rows.dilation, conv.columns.dilation))
-    return (f'<g data-key="kernel"><rect {grid.box(0, 0, grid.rows, grid.columns, -1)} rx="4" fill="none" stroke="{RULE}" '
-            f'stroke-width="1.5" stroke-dasharray="4 3"/>{cells}</g>')
+    return (f'<g data-key="kernel"><rect {grid.box(0, 0, grid.rows, grid.columns, -1)} rx="4" fill="none" '
+            f'stroke="{RULE}" stroke-width="1.5" stroke-dasharray="4 3"/>{cells}</g>')
 
 
 class AxisWords(NamedTuple):

@@ -120,12 +120,13 @@ def _on(on: bool) -> str:
 def _wiring(conv: Convolution, pitch: float, picked: int) -> str:
     (x1, x2), radius = WIRES_X, min(13, pitch * 0.42)
     seen = conv.inputs_of_output(picked)
+    starts = [f"M{number(x1 + radius)} {number(_middle(i, pitch))}" for i in range(conv.in_channels)]
     wires = [[] for _ in range(conv.groups)]
     for o in range(conv.out_channels):
         end = f"L{number(x2 - radius)} {number(_middle(o, pitch))}"
         wires[conv.group_of_output(o)] += [
-            f'<path class="wire {_on(o == picked)}" data-o="{o}" data-i="{i}" '
-            f'data-key="wire {o}-{i}" d="M{number(x1 + radius)} {number(_middle(i, pitch))}{end}"/>' for i in conv.inputs_of_output(o)]
+            f'<path class="wire {_on(o == picked)}" data-o="{o}" data-i="{i}" data-key="wire {o}-{i}" '
+            f'd="{starts[i]}{end}"/>' for i in conv.inputs_of_output(o)]
     heads = (text(x1, CHANNELS - 14, tr("input"), size=SMALLEST_TEXT, anchor="middle", fill=INPUT.ink)
              + text(x2, CHANNELS - 14, tr("output"), size=SMALLEST_TEXT, anchor="middle", fill=OUTPUT.ink))
     return (f'<g fill="none" stroke-width="1.5">{_by_group(wires, "stroke")}</g>{heads}'

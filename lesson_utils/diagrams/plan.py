@@ -7,7 +7,20 @@ from itertools import pairwise
 from lesson_utils.diagrams.svg import MARGIN, WIDTH, Picture, card, heading, number, text, verdict
 from lesson_utils.facts.plan import KERNEL_SIZE, PLAN_KINDS, Plan
 from lesson_utils.language import mark, sentences, tr, tr_n
-from lesson_utils.style import BAR, BETWEEN, CARD, INK, INPUT, MUTED, NEVER_READ, OUTPUT, RULE, SMALLEST_TEXT, Role, blend
+from lesson_utils.style import (
+    BAR,
+    BETWEEN,
+    CARD,
+    INK,
+    INPUT,
+    MUTED,
+    NEVER_READ,
+    OUTPUT,
+    RULE,
+    SMALLEST_TEXT,
+    Role,
+    blend,
+)
 
 BUDGETS_TOP, TABLE_TOP, LINE = 58, 252, 20  # px from the top: of the first budget, of the table
 # heading -> (px, anchor)
@@ -87,7 +100,8 @@ def layer_words(network: Plan, index: int) -> str:
 
 
 def _table(network: Plan) -> list[str]:
-    parts = [text(x, TABLE_TOP, tr(head), size=SMALLEST_TEXT, fill=MUTED, anchor=anchor) for head, (x, anchor) in TABLE.items()]
+    parts = [text(x, TABLE_TOP, tr(head), size=SMALLEST_TEXT, fill=MUTED, anchor=anchor)
+             for head, (x, anchor) in TABLE.items()]
     parts.append(f'<path d="M{MARGIN} {TABLE_TOP + 12}H{WIDTH - MARGIN}" stroke="{RULE}"/>')
     for index, (layer, field) in enumerate(zip(network.facts, network.fields, strict=True)):
         shapes = (" × ".join(map(str, shape)) for shape in (layer.input_shape, layer.output_shape))

@@ -61,7 +61,8 @@ def receptive_field_picture(rows: Seen, columns: Stack, unit: int | None = None,
         _map(stack, columns, gif), verdict(agrees, WIDTH - MARGIN, SUM + 42, answers), *_table(cone, FOLD + 12),
     ]
     facts = json.dumps(cone.facts(unit), separators=(",", ":"))
-    return Picture(card(WIDTH, FOLD + 36 + LINE * cone.last, "".join(parts), facts=facts, fold=FOLD), _alt(cone, columns, words))
+    return Picture(card(WIDTH, FOLD + 36 + LINE * cone.last, "".join(parts), facts=facts, fold=FOLD),
+                   _alt(cone, columns, words))
 
 
 def setting(axis: Axis) -> str:

@@ -60,7 +60,8 @@ def small_objects_picture(x: Numbers, objects: Sequence[Sequence[Pair]], weight:
              _field(grids[0], ways[1].stack, weight, centre),
              text(MARGIN, bottom + 24, tr("square: what one output sees"), fill=MUTED), *_kernel(weight, fold)]
     for number, (grid, way) in enumerate(zip(grids[1:], ways, strict=True)):
-        parts += [heading(grid.x, TOP - 20, way.name, OUTPUT, size), _shaded(way.output, grid, gif, f"output{number}"), _border(grid),
+        parts += [heading(grid.x, TOP - 20, way.name, OUTPUT, size),
+                  _shaded(way.output, grid, gif, f"output{number}"), _border(grid),
                   _outlines(grid, [pixels for pixels, kept in zip(objects, way.kept, strict=True) if kept]),
                   text(grid.x, bottom + 24, tr("kept apart: {kept} of {all}", kept=sum(way.kept), all=len(objects)),
                        size=15, weight=700),
@@ -86,7 +87,8 @@ def _kernel(weight: Numbers, top: float) -> list[str]:
                  29)
     return [heading(MARGIN, top + 12, tr("kernel of both"), PLAIN, tr("more than around it?")),
             weights(kernel, weight),
-            *(text(MARGIN + kernel.width + 14, kernel.y + 14 + 18 * n, line, size=SMALLEST_TEXT) for n, line in enumerate(words))]
+            *(text(MARGIN + kernel.width + 14, kernel.y + 14 + 18 * n, line, size=SMALLEST_TEXT)
+              for n, line in enumerate(words))]
 
 
 def _shaded(values: Numbers, grid: Grid, gif: Gif, key: str) -> str:

@@ -85,17 +85,17 @@ class Grid:
         return (f'<rect {self.box(0, 0, self.rows, self.columns, 0)} fill="{fill}"/>'
                 f'<path d="{lines}" stroke="{CARD}" stroke-width="2" fill="none"/>')
 
-    def text_size(self, largest: float = 14) -> float:
+    def text_size(self, least: float = SMALLEST_TEXT) -> float:
         """The font size of a number in a cell, in px."""
-        return max(SMALLEST_TEXT, min(largest, self.cell * 0.42))
+        return max(least, min(14, self.cell * 0.42))
 
     def room(self) -> float:
         """How wide a number in a cell may be, in px."""
         return self.cell - min(5, self.cell * 0.15)
 
-    def values(self, values: Numbers, cls: str = "", size: float = 14) -> str:
-        """A number in the middle of each cell; a number too wide for its cell is squeezed, not shrunk."""
-        size, room = self.text_size(size), self.room()
+    def values(self, values: Numbers, least: float = SMALLEST_TEXT) -> str:
+        """A number in the middle of each cell; a number too wide for its cell is squeezed, not shrunk below `least`."""
+        size, room = self.text_size(least), self.room()
         xs = [number(self.x + (c + 0.5) * self.cell) for c in range(self.columns)]
         parts = []
         for r, row in enumerate(values):
@@ -108,8 +108,7 @@ class Grid:
             for x, word in zip(xs, shown, strict=False):
                 spans.append(f'<tspan x="{x}"{squeezed(word, size, room)}>{word}</tspan>')
             parts.append(f'<text y="{y}">{"".join(spans)}</text>')
-        kind = f' class="{cls}"' if cls else ""
-        return (f'<g{kind} font-size="{number(size)}" text-anchor="middle" dominant-baseline="central">'
+        return (f'<g font-size="{number(size)}" text-anchor="middle" dominant-baseline="central">'
                 f'{"".join(parts)}</g>')
 
 
@@ -119,17 +118,19 @@ def weights(grid: Grid, values: Numbers, key: str = "kernel", apart: Pair = (1, 
     A box and its number are one element with a key, "kernel 0,1": the browser finds it again in the next picture.
     `apart`: how many cells of the grid lie from one weight to the next, down and across.
     """
-    size, room = grid.text_size(), grid.room()
-    cells = []
+    size, room, cells = grid.text_size(), grid.room(), []
+    side = number(grid.cell - 3)
+    lefts = [grid.x + j * apart[1] * grid.cell for j in range(len(values[0]))]
+    columns = [(number(x + 1.5), number(x + grid.cell / 2)) for x in lefts]
     for i, row in enumerate(values):
-        top, middle = i * apart[0], number(grid.y + (i * apart[0] + 0.5) * grid.cell)
-        for j, weight in enumerate(row):
-            role, word, left = weight_role(weight), show(weight), j * apart[1]
-            cells.append(f'<g data-key="{key} {i},{j}"><rect {grid.box(top, left, inset=1.5)} rx="2" '
-                         f'fill="{role.fill}" stroke="{role.strong}"/><text x="'
-                         f'{number(grid.x + (left + 0.5) * grid.cell)}" y="{middle}"{squeezed(word, size, room)}>'
-                         f"{word}</text></g>")
-    return (f'<g font-size="{number(size)}" text-anchor="middle" dominant-baseline="central">{"".join(cells)}</g>')
+        y = grid.y + i * apart[0] * grid.cell
+        top, middle = number(y + 1.5), number(y + grid.cell / 2)
+        for j, (weight, (left, centre)) in enumerate(zip(row, columns, strict=True)):
+            role, word = weight_role(weight), show(weight)
+            cells.append(f'<g data-key="{key} {i},{j}"><rect x="{left}" y="{top}" width="{side}" height="{side}" rx="2" '
+                         f'fill="{role.fill}" stroke="{role.strong}"/><text x="{centre}" y="{middle}"'
+                         f"{squeezed(word, size, room)}>{word}</text></g>")
+    return f'<g font-size="{number(size)}" text-anchor="middle" dominant-baseline="central">{"".join(cells)}</g>'
 
 
 @lru_cache(4096)

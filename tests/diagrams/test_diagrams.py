@@ -23,6 +23,7 @@ from lesson_utils import (
     small_objects,
     style,
 )
+from lesson_utils.diagrams import sheet
 from lesson_utils.diagrams.convolution import MOST_SUM_LINES, sum_lines
 from lesson_utils.facts.convolution import Convolution
 from lesson_utils.scenes.photograph import PHOTO_KERNELS
@@ -64,7 +65,8 @@ def test_every_picture_is_xml_with_words_and_legible_text(picture):
     root = ElementTree.fromstring(picture.svg)
     assert len(picture.alt) > 40
     sizes = [float(node.get("font-size")) for node in root.iter() if node.get("font-size")]
-    assert min(sizes) >= style.SMALLEST_TEXT
+    on_paper = float(root.get("width")) == sheet.WIDTH
+    assert min(sizes) >= (style.SMALLEST_ON_PAPER if on_paper else style.SMALLEST_TEXT)
     _, _, width, height = map(float, root.get("viewBox").split())
     for node in root.iter(f"{SVG}text"):
         for x in (node.get("x") or "").split():
