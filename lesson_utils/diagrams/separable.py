@@ -10,6 +10,7 @@ from lesson_utils.style import LAYERS, MUTED, Role
 BAR_X, BAR_WIDTH, BAR_HEIGHT = 110, 560, 24
 MACS, WEIGHTS, RATIO = 196, 300, 414  # px from the top
 FOLD, LINE = RATIO + 42, 19
+FORMULAS = FOLD + 10, FOLD + 18 + 3 * LINE
 STANDARD, SEPARABLE = (Role(LAYERS[kind], LAYERS[kind], MUTED) for kind in ("standard", "pointwise"))
 
 
@@ -26,7 +27,7 @@ def separable_picture(pair: SeparablePair, *, agrees: bool | None = None, measur
         heading(MARGIN, 84, tr("depthwise separable"), SEPARABLE, f"{before} → {between} → {after}"),
         code_bar(pair.depthwise.code(), 98), code_bar(pair.pointwise.code(), 132),
         *_bars(MACS, tr("MACs"), pair.macs), verdict(agrees, WIDTH - MARGIN, MACS, tr("counted on meta tensors")),
-        _named(BAR_X, MACS, tr("depthwise"), "depthwise"), _named(BAR_X + 110, MACS, tr("pointwise"), "pointwise"),
+        text(BAR_X + 20, MACS, tr("depthwise"), fill=MUTED), text(BAR_X + 130, MACS, tr("pointwise"), fill=MUTED),
         *_bars(WEIGHTS, tr("weights"), pair.parameters),
         text(MARGIN, RATIO, tr("separable / standard = {ratio:.3f}", ratio=pair.ratio), size=15, weight=700),
         text(MARGIN + 270, RATIO, f"1/n + 1/k² = 1/{n} + 1/{k * k} = {1 / n + 1 / k**2:.3f}", size=14, mono=True),
@@ -34,12 +35,15 @@ def separable_picture(pair: SeparablePair, *, agrees: bool | None = None, measur
              fill=MUTED),
         text(MARGIN, RATIO + 25, measured, weight=700) if measured else
         text(MARGIN, RATIO + 25, tr("Does the time follow? Press Measure."), fill=MUTED),
-        *_formulas(FOLD + 10, tr("MACs"), f"k·k·m·n·h'·w' = {k}·{k}·{m}·{n}·{shape}",
+        *_formulas(FORMULAS[0], tr("MACs"), f"k·k·m·n·h'·w' = {k}·{k}·{m}·{n}·{shape}",
                    tr("depthwise {sum} = {count:,}", sum=f"k·k·m·h'·w' = {k}·{k}·{m}·{shape}", count=pair.macs[1]),
                    tr("pointwise {sum} = {count:,}", sum=f"m·n·h'·w' = {m}·{n}·{shape}", count=pair.macs[2])),
-        *_formulas(FOLD + 18 + 3 * LINE, tr("weights"), f"k·k·m·n = {k}·{k}·{m}·{n}",
+        *_formulas(FORMULAS[1], tr("weights"), f"k·k·m·n = {k}·{k}·{m}·{n}",
                    tr("depthwise {sum} = {count:,}", sum=f"k·k·m = {k}·{k}·{m}", count=pair.parameters[1]),
                    tr("pointwise {sum} = {count:,}", sum=f"m·n = {m}·{n}", count=pair.parameters[2])),
+        _squares("standard", *((BAR_X, y) for y in FORMULAS)),
+        _squares("depthwise", (BAR_X, MACS), *((BAR_X, y + LINE) for y in FORMULAS)),
+        _squares("pointwise", (BAR_X + 110, MACS), *((BAR_X, y + 2 * LINE) for y in FORMULAS)),
     ]
     alt = tr("{code} takes {macs:,} MACs and {weights:,} weights; the depthwise separable pair takes {pair_macs:,} and "
              "{pair_weights:,}. The ratio of the MACs is {ratio:.3f}; 1/n + 1/k² is {formula:.3f}.",
@@ -48,16 +52,15 @@ def separable_picture(pair: SeparablePair, *, agrees: bool | None = None, measur
     return Picture(card(WIDTH, FOLD + 26 + 6 * LINE, "".join(parts), fold=FOLD), sentences(alt, measured))
 
 
-def _named(x: float, y: float, name: str, kind: str) -> str:
-    """A kind of layer beside its colour in the bars."""
-    return _bar(x, y - 6, 12, kind, 12) + text(x + 20, y, name, fill=MUTED)
+def _squares(kind: str, *places: tuple[float, float]) -> str:
+    """The colour of a kind of layer, before each line that names it."""
+    path = "".join(f"M{x} {y - 6}h12v12h-12z" for x, y in places)
+    return f'<path d="{path}" fill="{LAYERS[kind]}"/>'
 
 
 def _formulas(y: float, title: str, *formulas: str) -> list[str]:
     """How the three layers are counted: standard, depthwise, pointwise."""
-    kinds = ("standard", "depthwise", "pointwise")
     return [text(MARGIN, y, title, fill=MUTED),
-            *(_bar(BAR_X, y + LINE * n - 6, 12, kind, 12) for n, kind in enumerate(kinds)),
             *(text(BAR_X + 20, y + LINE * n, formula, size=SUM_SIZE, mono=True, fill=MUTED)
               for n, formula in enumerate(formulas))]
 
@@ -77,6 +80,6 @@ def _bars(y: float, title: str, counts: tuple[int, int, int]) -> list[str]:
     ]
 
 
-def _bar(x: float, y: float, width: float, kind: str, height: float = BAR_HEIGHT) -> str:
-    return (f'<rect x="{number(x)}" y="{number(y)}" width="{number(max(width, 1))}" height="{number(height)}" '
+def _bar(x: float, y: float, width: float, kind: str) -> str:
+    return (f'<rect x="{number(x)}" y="{number(y)}" width="{number(max(width, 1))}" height="{BAR_HEIGHT}" '
             f'fill="{LAYERS[kind]}"/>')

@@ -106,7 +106,8 @@ def _strip(values: Sequence[int], x: float, y: float) -> str:
     grid = Grid(x, y + 18, SIDE / len(values), 1, len(values))
     return (f'<rect {grid.box(0, 0, 1, len(values), inset=0)} fill="url(#hatch)"/>'
             f'<rect {grid.box(0, 1, 1, len(values) - 2, inset=0)} fill="{INPUT.fill}"/>'
-            f'<rect {grid.box(0, 0, 1, len(values), inset=0)} fill="none" stroke="{INK}"/>' + grid.values([values], SMALLEST_ON_PAPER))
+            f'<rect {grid.box(0, 0, 1, len(values), inset=0)} fill="none" stroke="{INK}"/>'
+            + grid.values([values], SMALLEST_ON_PAPER))
 
 
 _ICONS: dict[str, Callable[[Any, float, float], str]] = {

@@ -96,6 +96,7 @@ class Grid:
     def values(self, values: Numbers, least: float = SMALLEST_TEXT) -> str:
         """A number in the middle of each cell; a number too wide for its cell is squeezed, not shrunk below `least`."""
         size, room = self.text_size(least), self.room()
+        letters = room / size / 0.61 - 0.33  # as many always have room
         xs = [number(self.x + (c + 0.5) * self.cell) for c in range(self.columns)]
         parts = []
         for r, row in enumerate(values):
@@ -106,7 +107,8 @@ class Grid:
                 continue
             spans = []
             for x, word in zip(xs, shown, strict=False):
-                spans.append(f'<tspan x="{x}"{squeezed(word, size, room)}>{word}</tspan>')
+                squeeze = "" if len(word) <= letters else squeezed(word, size, room)
+                spans.append(f'<tspan x="{x}"{squeeze}>{word}</tspan>')
             parts.append(f'<text y="{y}">{"".join(spans)}</text>')
         return (f'<g font-size="{number(size)}" text-anchor="middle" dominant-baseline="central">'
                 f'{"".join(parts)}</g>')
@@ -127,8 +129,8 @@ def weights(grid: Grid, values: Numbers, key: str = "kernel", apart: Pair = (1, 
         top, middle = number(y + 1.5), number(y + grid.cell / 2)
         for j, (weight, (left, centre)) in enumerate(zip(row, columns, strict=True)):
             role, word = weight_role(weight), show(weight)
-            cells.append(f'<g data-key="{key} {i},{j}"><rect x="{left}" y="{top}" width="{side}" height="{side}" rx="2" '
-                         f'fill="{role.fill}" stroke="{role.strong}"/><text x="{centre}" y="{middle}"'
+            cells.append(f'<g data-key="{key} {i},{j}"><rect x="{left}" y="{top}" width="{side}" height="{side}" '
+                         f'rx="2" fill="{role.fill}" stroke="{role.strong}"/><text x="{centre}" y="{middle}"'
                          f"{squeezed(word, size, room)}>{word}</text></g>")
     return f'<g font-size="{number(size)}" text-anchor="middle" dominant-baseline="central">{"".join(cells)}</g>'
 
