@@ -29,8 +29,10 @@ from lesson_utils.language import sentences, tr
 from lesson_utils.style import INK, INPUT, MUTED, NEGATIVE, OUTPUT, POSITIVE, SMALLEST_TEXT, ZERO, weight_role
 
 GAP = 24
-LARGEST_CELL, TALLEST_GRID = 40, 360  # the grids of every setting the explorer can reach fit into this height
 LEAST_KERNEL, LEAST_OUTPUT = 104, 116  # px that a heading needs
+LARGEST_CELL, LEAST_CELL = 40, 8
+# px of an input, in both directions: beside it there is room for an output as large, and a kernel between them
+TALLEST_GRID = (WIDTH - 2 * MARGIN - 2 * GAP - LEAST_KERNEL) / 2
 LETTERS, LINE_HEIGHT, MOST_SUM_LINES = 96, 17, 5  # of the sum: the verdict has room beside it
 BELOW_GRIDS, BELOW_SUM, FORMULAS = 24, 12, 50  # px: down to the sum, from its last line to the fold, of the formulas
 FOLD = TOP + TALLEST_GRID + BELOW_GRIDS + (MOST_SUM_LINES - 1) * LINE_HEIGHT + BELOW_SUM
@@ -79,17 +81,12 @@ output[0, 0] = 1·1 + 4·(−1) = −3.'
 
 
 def place_grids(conv: Convolution, height: int, width: int, out_rows: int, out_columns: int) -> tuple[Grid, Grid, Grid]:
-    """Input, kernel and output side by side, with the largest cells that fit."""
+    """Input, kernel and output side by side. Where they stand, and the size of a cell, depend on the padded input and
+    on kernel_size alone: neither stride nor dilation moves a grid."""
     rows, columns = conv.rows.padded_size(height), conv.columns.padded_size(width)
     k_rows, k_columns = conv.weight_shape[2:]
-
-    def wide(cell: float) -> float:
-        return columns * cell + max(LEAST_KERNEL, k_columns * cell) + max(LEAST_OUTPUT, out_columns * cell)
-
-    cell = float(LARGEST_CELL)
-    while cell > 8 and (wide(cell) > WIDTH - 2 * MARGIN - 2 * GAP or rows * cell > TALLEST_GRID):
-        cell -= 0.5
-    out_x = WIDTH - MARGIN - max(LEAST_OUTPUT, out_columns * cell)
+    cell = max(LEAST_CELL, min(LARGEST_CELL, int(2 * TALLEST_GRID / max(rows, columns)) / 2))
+    out_x = WIDTH - MARGIN - max(LEAST_OUTPUT, (columns - k_columns + 1) * cell)
     in_end = MARGIN + columns * cell
     kernel_x = (in_end + out_x - max(LEAST_KERNEL, k_columns * cell)) / 2
     return (Grid(MARGIN, TOP, cell, rows, columns), Grid(kernel_x, TOP, cell, k_rows, k_columns),

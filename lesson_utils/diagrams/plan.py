@@ -24,8 +24,8 @@ from lesson_utils.style import (
 
 BUDGETS_TOP, TABLE_TOP, LINE = 58, 252, 20  # px from the top: of the first budget, of the table
 # heading -> (px, anchor)
-TABLE = {mark("layer"): (MARGIN, "start"), mark("map in"): (232, "start"), mark("map out"): (366, "start"),
-         mark("parameters"): (580, "end"), mark("MACs"): (700, "end"), mark("field"): (780, "end"),
+TABLE = {mark("layer"): (MARGIN, "start"), mark("map in"): (262, "start"), mark("map out"): (392, "start"),
+         mark("parameters"): (596, "end"), mark("MACs"): (716, "end"), mark("field"): (790, "end"),
          mark("jump"): (WIDTH - MARGIN, "end")}
 # what a budget is of: id -> what it is called, and what is said of one that is exceeded
 BUDGETS = {
