@@ -40,7 +40,7 @@ def groups_picture(conv: Convolution, height: int, width: int, output: int = 0, 
     'nn.Conv2d(6, 6, kernel_size=3, stride=1, padding=1, dilation=1, groups=3): '
     """
     conv.check(height, width)
-    pitch = min(46, TALLEST / max(conv.in_channels, conv.out_channels))
+    pitch = min(56, TALLEST / max(conv.in_channels, conv.out_channels))
     bottom = CHANNELS + TALLEST + 22
     fold = bottom + 40
     sentences = {"output": [_output_words(conv, o) for o in range(conv.out_channels)],

@@ -37,7 +37,7 @@ BUDGETS = {
 }
 BAR_WIDTH, BAR_HEIGHT, LEAST_NAMED = 560, 26, 18  # LEAST_NAMED: px of a layer's share that has room for its number
 LIMIT = BAR_WIDTH * 2 / 3  # where the budget stands on its bar, whatever it is
-FIELD_X, FIELD_SIDE = 690, 112
+FIELD_X, FIELD_SIDE = 680, 112
 CODE_LINE = 17
 ALARM = Role(blend(NEVER_READ.fill, NEVER_READ.strong, 0.3), blend(NEVER_READ.fill, NEVER_READ.strong, 0.75),
              NEVER_READ.ink)
@@ -122,7 +122,8 @@ def _bar(y: float, name: str, counts: list[int], budget: int) -> str:
     end = min(ends[-1], BAR_WIDTH)
     parts = [
         text(MARGIN, y, tr(BUDGETS[name][0]), size=15, weight=700),
-        text(MARGIN + BAR_WIDTH, y, tr("{used:,} of {budget:,}", used=total, budget=budget), weight=700, anchor="end"),
+        text(MARGIN + BAR_WIDTH, y, tr("{used:,} of {budget:,}", used=total, budget=budget), weight=700, anchor="end",
+             room=BAR_WIDTH - LIMIT - 4),
         f'<rect x="{MARGIN}" y="{number(top)}" width="{BAR_WIDTH}" height="{BAR_HEIGHT}" fill="{BAR}"/>',
         f'<rect x="{MARGIN}" y="{number(top)}" width="{number(min(end, LIMIT))}" height="{BAR_HEIGHT}" '
         f'fill="{role.fill}" stroke="{role.ink}" class="{"over" if total > budget else "within"}"/>',
