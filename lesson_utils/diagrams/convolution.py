@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
+from math import ceil
 
 from lesson_utils.diagrams.convolution_words import OUTPUT_IS, browser_words, never_read_words
 from lesson_utils.diagrams.parts import either, input_heading, padded_map, size_formulas
@@ -33,7 +34,7 @@ LEAST_KERNEL, LEAST_OUTPUT = 104, 116  # px that a heading needs
 LARGEST_CELL, LEAST_CELL = 40, 8
 # px of an input, in both directions: beside it there is room for an output as large, and a kernel between them
 TALLEST_GRID = (WIDTH - 2 * MARGIN - 2 * GAP - LEAST_KERNEL) / 2
-LETTERS, LINE_HEIGHT, MOST_SUM_LINES = 96, 17, 5  # of the sum: the verdict has room beside it
+LETTERS, LINE_HEIGHT, MOST_SUM_LINES = 88, 17, 6  # of the sum: the result and, beside it, the verdict have room
 BELOW_GRIDS, BELOW_SUM, FORMULAS = 24, 12, 50  # px: down to the sum, from its last line to the fold, of the formulas
 FOLD = TOP + TALLEST_GRID + BELOW_GRIDS + (MOST_SUM_LINES - 1) * LINE_HEIGHT + BELOW_SUM
 HEIGHT = FOLD + FORMULAS
@@ -60,7 +61,7 @@ output[0, 0] = 1·1 + 4·(−1) = −3.'
     grids = place_grids(conv, height, width, len(output), len(output[0]))
     lines = sum_lines(conv, x, weight, output, at)
     if fixed_height:
-        bottom, room = TOP + TALLEST_GRID + BELOW_GRIDS, _most_lines(conv)
+        bottom, room = TOP + TALLEST_GRID + BELOW_GRIDS, most_sum_lines(conv)
     else:
         bottom, room = max(g.y + g.height for g in grids) + BELOW_GRIDS, len(lines)
     fold = bottom + (room - 1) * LINE_HEIGHT + BELOW_SUM
@@ -168,10 +169,12 @@ def _sum_text(lines: list[str], y: float) -> str:
     return "".join(text(MARGIN, y + i * LINE_HEIGHT, line, size=SUM_SIZE, mono=True) for i, line in enumerate(lines))
 
 
-def _most_lines(conv: Convolution) -> int:
-    """Lines for the longest sum that this kernel can have: so the height depends on kernel_size alone."""
+def most_sum_lines(conv: Convolution) -> int:
+    """Lines for the longest sum that this kernel can have: so what stands below moves with kernel_size alone."""
     k_rows, k_columns = conv.weight_shape[2:]
-    return min(MOST_SUM_LINES, 1 + (24 + 9 * k_rows * k_columns) // LETTERS)
+    longest = len(" + 9·(−9)")
+    first, next_ = (LETTERS - len("output[10, 10] = ")) // longest, (LETTERS - len("   ")) // longest
+    return min(MOST_SUM_LINES, 1 + max(0, ceil((k_rows * k_columns - first) / next_)))
 
 
 def _facts(conv: Convolution, grids: tuple[Grid, Grid, Grid], x: Numbers, weight: Numbers, output: Numbers,

@@ -24,7 +24,7 @@ from lesson_utils import (
     style,
 )
 from lesson_utils.diagrams import sheet
-from lesson_utils.diagrams.convolution import MOST_SUM_LINES, sum_lines
+from lesson_utils.diagrams.convolution import LETTERS, MOST_SUM_LINES, most_sum_lines, sum_lines
 from lesson_utils.facts.convolution import Convolution
 from lesson_utils.scenes.photograph import PHOTO_KERNELS
 from lesson_utils.style import weight_role
@@ -105,6 +105,14 @@ def test_the_sum_leaves_out_zero_weights_and_wraps():
     assert 1 < len(lines) <= MOST_SUM_LINES
     assert "".join(lines).count("·") == 49
     assert sum_lines(conv, x, [[0] * 7] * 7, [[0] * 14] * 14, (0, 0)) == ["output[0, 0] = 0"]
+
+
+@pytest.mark.parametrize("size", range(1, 8))
+def test_the_longest_sum_of_a_kernel_has_the_room_that_is_kept_for_it(size):
+    conv = Convolution(1, 1, size, padding=4)
+    longest = sum_lines(conv, [[9] * 12] * 12, [[-9] * size] * size, [[-3969] * 20] * 20, (10, 10))
+    assert len(longest) <= most_sum_lines(conv) <= len(longest) + 1
+    assert len(longest[0]) <= LETTERS + len(" = −3969")
 
 
 @pytest.mark.parametrize(("call", "words"), [
