@@ -27,6 +27,7 @@ class GroupsScene(Scene):
             "illegal": Switch(tr("allow illegal groups"), False),
         }
         super().__init__(engine, controls, [Row((name,)) for name in controls])
+        self.settle("")
 
     def settle(self, moved: str) -> None:
         """Offer what divides both channel numbers, or everything if that is wanted; stay at the nearest smaller one."""
