@@ -2,9 +2,9 @@
 // It knows the sliders of ipywidgets too, so that commits before the explorers drew their own can be measured.
 // An explorer is named by its place among the outputs that have a picture.
 
-window.hand = (() => {
+window.hand ??= (() => {
   const STAGE = ".lesson-stage, .bare-word";
-  const SLIDERS = ".noUi-handle, [data-control] input[type=range], [data-control] .lesson-chips";
+  const SLIDERS = ".noUi-handle, [data-control] input[type=range], .lesson-chips";
   const wait = (ms) => new Promise((done) => { setTimeout(done, ms); });
 
   const outputs = () => [...document.querySelectorAll(".jp-OutputArea-output")].filter((el) => el.querySelector(STAGE));
@@ -15,8 +15,8 @@ window.hand = (() => {
   function sliders(place) {
     return [...outputs()[place].querySelectorAll(SLIDERS)].filter(seen);
   }
-  const nameOf = (node) => node.getAttribute("aria-label")
-    ?? node.closest(".widget-slider")?.querySelector("label")?.textContent;
+  const nameOf = (node) => (node.getAttribute("aria-label")
+    ?? node.closest(".widget-slider").querySelector("label").textContent).replaceAll(",", "");
   const labels = (place) => sliders(place).map(nameOf);
   const find = (place, label) => sliders(place).find((node) => nameOf(node) === label);
 
