@@ -1,4 +1,4 @@
-"""For JupyterLab in this project's .venv: quick sliders, and notebooks that can be read when they are opened again.
+"""For JupyterLab in this project's .venv: quick sliders, few bytes, and notebooks that can be read when reopened.
 
 What nbgrader and its own needs would add for teachers is left out; labconfig/page_config.json does it for the menus.
 """
@@ -36,6 +36,10 @@ else:
             return super().connect()
 
     c.ServerApp.kernel_websocket_connection_class = PromptConnection  # noqa: F821
+
+# A picture is text that repeats itself: deflated, a step of a slider is a tenth of the bytes or less, and over a slow
+# line that is what a learner waits for. An empty dict is tornado's way to say yes; the server's default is no.
+c.ServerApp.websocket_compression_options = {}  # noqa: F821
 
 c.ServerApp.jpserver_extensions = {  # noqa: F821
     "nbgrader.server_extensions.assignment_list": False,

@@ -42,8 +42,11 @@ def chromium() -> Iterator:
 
 
 @contextmanager
-def jupyterlab(folder: Path) -> Iterator[str]:
-    """A JupyterLab server on `folder`; gives its address. Settings and workspaces are its own."""
+def jupyterlab(folder: Path, tree: Path = ROOT) -> Iterator[str]:
+    """A JupyterLab server on `folder`; gives its address. Settings and workspaces are its own.
+
+    The server's settings are those of `tree`, and its kernels import the `lesson_utils` of `tree`.
+    """
     for name, value in SETTINGS.items():
         file = folder / ".settings/@jupyterlab" / f"{name}.jupyterlab-settings"
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -54,8 +57,12 @@ def jupyterlab(folder: Path) -> Iterator[str]:
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}", "--ip=127.0.0.1",
                "--IdentityProvider.token=", "--LabApp.news_url=", "--LabApp.expose_app_in_browser=True",
                "--ServerApp.disable_check_xsrf=True"]
-    assets = ROOT / "assets"  # has the server's settings that make installs into .venv
-    environment = os.environ | {"JUPYTER_CONFIG_PATH": str(assets),
+    assets = tree / "assets"  # has the server's settings that make installs into .venv
+    installed = folder / ".config/jupyter_server_config.py"  # what is in .venv now may be another tree's
+    installed.parent.mkdir(exist_ok=True)
+    installed.write_text("c.ServerApp.websocket_compression_options = None\n")
+    environment = os.environ | {"JUPYTER_CONFIG_PATH": os.pathsep.join([str(assets), str(installed.parent)]),
+                                "PYTHONPATH": str(tree),
                                 "JUPYTERLAB_SETTINGS_DIR": str(folder / ".settings"),
                                 "JUPYTERLAB_WORKSPACES_DIR": str(folder / ".workspaces")}
     with (folder / ".jupyter.log").open("w") as log:
@@ -140,6 +147,17 @@ def run_cell(page: Page, number: int) -> None:
         content.activeCellIndex = number;
         await window.jupyterapp.commands.execute('notebook:run-cell');
     }""", number)
+
+
+def asked(page: Page, code: str) -> str:
+    """What the kernel of the open notebook prints for a piece of code; no cell is run."""
+    return page.evaluate("""async code => {
+        const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session, said = [];
+        const future = kernel.requestExecute({ code, store_history: false });
+        future.onIOPub = ({ content }) => said.push(content.text ?? content.traceback?.join("\\n") ?? "");
+        await future.done;
+        return said.join("");
+    }""", code)
 
 
 def error_outputs(page: Page) -> list[str]:
