@@ -14,8 +14,8 @@ VIEW = Path(shell.__file__).parent / "view"
 SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in sorted(VIEW.glob("*.js"))}
 # a comment, or a string of one of three kinds: whichever begins first
 TOKENS = re.compile(r"""//[^\n]*|("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)""")
-# of a string: values filled in, a tag, attributes, a selector
-NO_WORDS = re.compile(r"""\$\{[^}]*\}|<[^>]*>|[\w-]+="[^"]*"|\[[^\]]*\]|[.#:][\w-]+(\([^)]*\))?""")
+# of a string: a function of CSS, values filled in, a tag, attributes, a selector
+NO_WORDS = re.compile(r"""[a-z]+\([^()]*\)|\$\{[^}]*\}|<[^>]*>|[\w-]+="[^"]*"|\[[^\]]*\]|[.#:][\w-]+(\([^)]*\))?""")
 ELEMENTS = {"text", "select", "svg"}  # in selectors
 SHOWN = re.compile(r"""(?:textContent|innerText|\btitle|\bplaceholder|"aria-label")\s*[=:]\s*["'`]([^"'`]*)""")
 
