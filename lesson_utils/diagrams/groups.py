@@ -180,19 +180,19 @@ def _weights(conv: Convolution, pitch: float, picked: int) -> str:
     step = min(pitch, WEIGHTS_WIDTH / conv.in_channels)
     side, kernel = step - 3, conv.rows.kernel_size
     slices, ghosts, lines = [[] for _ in range(conv.groups)], [], []
+    lefts, long = [number(WEIGHTS_X + n * step) for n in range(conv.in_channels)], number(side)
+    cuts = [number(cut * side / kernel) for cut in range(1, kernel)]
     for o in range(conv.out_channels):
         seen, y = conv.inputs_of_output(o), number(_middle(o, pitch) - side / 2)
         for n in range(conv.in_channels):
-            x = number(WEIGHTS_X + n * step)
-            box = f'x="{x}" y="{y}" width="{number(side)}" height="{number(side)}" rx="2"'
+            x = lefts[n]
+            box = f'x="{x}" y="{y}" width="{long}" height="{long}" rx="2"'
             if n >= len(seen):
                 ghosts.append(f"<rect {box}/>")
                 continue
             slices[conv.group_of_output(o)].append(
                 f'<rect class="slice {"on" if o == picked else ""}" data-o="{o}" data-i="{seen[n]}" {box}/>')
-            for cut in range(1, kernel):
-                at = number(cut * side / kernel)
-                lines.append(f"M{x} {y}m{at} 0v{number(side)}M{x} {y}m0 {at}h{number(side)}")
+            lines += [f"M{x} {y}m{at} 0v{long}M{x} {y}m0 {at}h{long}" for at in cuts]
     return (f'<g fill="none" stroke="{RULE}" stroke-dasharray="2 2">{"".join(ghosts)}</g>{_by_group(slices, "fill")}'
             f'<path d="{"".join(lines)}" stroke="{CARD}" stroke-width="1" fill="none"/>')
 
