@@ -1,11 +1,11 @@
 // Motion that explains: what stays the same from one picture to the next moves to its new place instead of jumping.
 // The new picture is there at once, with its numbers; only its parts start from where they stood. Elements are the
-// same if they have the same data-key; those that vanish fade if they are of class "fades".
+// same if they have the same data-key; wires that vanish fade.
 
 const calm = window.matchMedia?.("(prefers-reduced-motion: reduce)");
 const GLIDE = { duration: 200, easing: "ease-out" };
 
-// The keyed elements of a picture, none of which holds another one: key -> { node, box }.
+// The keyed elements of a picture: key -> { node, box }.
 function keyed(svg) {
   const found = new Map();
   if (!svg || calm?.matches || document.hidden) return found;
@@ -24,11 +24,11 @@ function moveFrom(before, svg) {
     const old = before.get(key)?.box;
     if (!old || !old.width || Math.abs(old.width - box.width) > 1 || Math.abs(old.height - box.height) > 1) continue;
     const dx = (old.left - box.left) * scale, dy = (old.top - box.top) * scale;
-    if (Math.abs(dx) + Math.abs(dy) < 1) continue;
+    if (Math.abs(dx) + Math.abs(dy) < 1 || node.querySelector("[data-key]")) continue;  // what it holds moves itself
     node.animate([{ transform: `translate(${dx}px, ${dy}px)` }, { transform: "none" }], GLIDE);
   }
   for (const [key, { node }] of before) {
-    if (after.has(key) || !node.classList.contains("fades")) continue;
+    if (after.has(key) || !node.classList.contains("wire")) continue;
     const ghost = node.cloneNode(true);
     ghost.removeAttribute("data-key");
     ghost.classList.add("lesson-ghost");
