@@ -157,5 +157,13 @@ window.ahead ??= (() => {
     return said;
   }
 
-  return { play };
+  // What is not as the kernel has it, once that has answered everything.
+  async function unlikeKernel(place, roundTrip) {
+    const root = roots()[place];
+    listen(root.session);
+    const open = await quiet([root], roundTrip);
+    return open.length ? ["no answer"] : unlike(look(root), truth(root));
+  }
+
+  return { play, unlikeKernel };
 })();

@@ -26,6 +26,7 @@ import anywidget, ipywidgets, traitlets
 
 class Word(anywidget.AnyWidget):
     _esm = '''export default { render({ model, el }) {
+        el.classList.add("bare-word");
         const draw = () => { el.textContent = model.get("word"); };
         model.on("change:word", draw); draw(); } }'''
     word = traitlets.Unicode("1").tag(sync=True)

@@ -101,8 +101,9 @@ window.hand ??= (() => {
     return { moved, pictures: within, seconds: (stopped - begin) / 1000 };
   }
 
-  // Many keys on any slider of an explorer, each answered or waited for; numbers come from `random`.
-  async function wander(place, times, random) {
+  // Many keys on any slider of an explorer, each answered or waited for.
+  async function wander(place, times, seed) {
+    const random = randomFrom(seed);
     watch(place);
     for (let n = 0; n < times; n += 1) {
       const nodes = sliders(place), node = nodes[Math.floor(random() * nodes.length)], before = pictures.length;
@@ -123,9 +124,7 @@ window.hand ??= (() => {
     };
   }
 
-  // The slider of an explorer that has most places.
-  const longest = (place) => nameOf(sliders(place).reduce((one, other) => (length(other) > length(one) ? other : one)));
+  const places = (place, label) => length(find(place, label));
 
-  return { outputs, stageOf, sliders, labels, longest, find, press, wait, watch, hold, turned, taken, heldDown, wander,
-    randomFrom };
+  return { labels, places, press, wait, watch, hold, turned, taken, heldDown, wander, randomFrom };
 })();

@@ -48,18 +48,28 @@ class Tally:
                      self.controls + other.controls)
 
 
+def give_hand(page: Page) -> None:
+    """Let a page have `hand` and `ahead`, the two scripts that move explorers."""
+    for script in ("hand.js", "ahead.js"):
+        page.evaluate((ROOT / "tools" / script).read_text(encoding="utf-8"))
+
+
+def stale(page: Page) -> list[str]:
+    """Explorers of the notebook's kernel that do not show what one that is made anew would show."""
+    return [line for line in lab.asked(page, FRESH).split("\n") if line]
+
+
 def play(page: Page, names: list[str], moves: int, round_trip: float = 0.0, seed: int = 0) -> Iterator[Tally]:
     """Make `moves` random moves or a few more; yields after each piece of them what came of it.
 
     `names` of the explorers on the page, in their order; `round_trip` of the link to the kernel, in seconds.
     """
-    for script in ("hand.js", "ahead.js"):
-        page.evaluate((ROOT / "tools" / script).read_text(encoding="utf-8"))
+    give_hand(page)
     made = 0
     while made < moves:
         told = page.evaluate("what => ahead.play(what)", {
             "moves": min(AT_ONCE, moves - made), "roundTrip": 1000 * round_trip, "seed": seed, "names": names})
         seed += 1
         made += told["moves"]
-        told["wrong"] += filter(None, lab.asked(page, FRESH).strip().split("\n"))
+        told["wrong"] += stale(page)
         yield Tally(told["moves"], told["ahead"], told["wrong"], Counter(told["controls"]))
