@@ -99,7 +99,7 @@ class Explorer(anywidget.AnyWidget):
                 self.scene.edit(*content["edit"])
                 self._ahead.forget()
             self.redraw()
-        elif content.get("press") in self.controls:
+        elif isinstance(content.get("press"), str):
             with suppress(*WRONG):
                 self._press(content["press"])
         elif "reset" in content:
