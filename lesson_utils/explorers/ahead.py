@@ -69,7 +69,8 @@ class Ahead:
         JSON: {"name", "epoch", "from", "moves": [[value, token, alike], ...], "pictures": {token: entry}}; `alike`
         says that nothing but this control moved, so that the same moves lead on from there.
         """
-        start, scene = perf_counter(), scene.copy()  # what moves meanwhile is not what was begun with
+        # what moves or is forgotten meanwhile is not what was begun with
+        start, scene, epoch = perf_counter(), scene.copy(), self.epoch
         control, base = scene.controls[name], self.token(scene)
         known = self._told.setdefault((base, name), set())
         moves, pictures = [[control.value, base, True]], {}
@@ -81,7 +82,7 @@ class Ahead:
             token = self.token(twin)
             moves.append([value, token, alike(scene, twin, name)])
             if token not in self._sent and str(token) not in pictures:
-                pictures[str(token)] = entry_of(twin, token, self.epoch)
+                pictures[str(token)] = entry_of(twin, token, epoch)
                 yield None
         if pictures or {token for _, token, _ in moves} - known:
             for token, entry in pictures.items():
@@ -89,7 +90,7 @@ class Ahead:
             for _, token, same in moves:
                 if same:
                     self._told.setdefault((token, name), set()).update(one for _, one, _ in moves)
-            message = {"name": name, "epoch": self.epoch, "from": base, "moves": moves, "pictures": pictures}
+            message = {"name": name, "epoch": epoch, "from": base, "moves": moves, "pictures": pictures}
             yield zlib.compress(json.dumps(message, ensure_ascii=False).encode(), 1)
 
 

@@ -21,7 +21,7 @@ class Knob(traitlets.HasTraits):
     (1, 1, 4)
     """
 
-    value = traitlets.Any()
+    value: Any = traitlets.TraitType()  # Any() would take None without a check
 
     def __init__(self, find: Callable[[], Control], check: Callable[[Any], None], move: Callable[[Any], None]) -> None:
         self._find, self._check, self._following = find, check, True

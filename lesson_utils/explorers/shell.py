@@ -100,7 +100,7 @@ class Explorer(anywidget.AnyWidget):
                 self.scene.edit(*content["edit"])
                 self._ahead.forget()
             self.redraw()
-        elif content.get("press") in self.controls:
+        elif isinstance(content.get("press"), str):
             with suppress(*WRONG):
                 self._press(content["press"])
         elif "reset" in content:
@@ -148,9 +148,10 @@ class Explorer(anywidget.AnyWidget):
             self._task = asyncio.get_running_loop().create_task(self._looking(name, came_from))
 
     def _stop_looking(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            self._task = None
+        task, self._task = self._task, None
+        if task is not None:
+            with suppress(RuntimeError):  # its loop is closed
+                task.get_loop().call_soon_threadsafe(task.cancel)  # a page may speak to another thread than a cell
 
     async def _looking(self, name: str, came_from: Any) -> None:
         await asyncio.sleep(0.002)  # the answer goes out first

@@ -102,9 +102,13 @@ class ConvolutionScene(Scene):
         super().stand(**values)
 
     def said(self) -> dict[str, Any]:
-        """Without what follows: columns that are like the rows, the weights of a kernel that has a name."""
-        values, own = self.values(), self.value("kernel") == OWN
-        follows = {"kernel"} if own else {"weight"}
+        """Without what follows: columns that are like the rows; the weights of a kernel that has a name, or no size,
+        or, of another one, what its weights say."""
+        values, (rows, columns) = self.values(), self.both("kernel_size")
+        own = self.value("kernel") == OWN and rows and columns
+        follows = {"kernel", "kernel_size", COLUMNS["kernel_size"]} if own else {"weight"}
+        if own and rows != columns:
+            follows.add("lock")
         if self.value("lock"):
             follows |= set(COLUMNS.values())
         if own:

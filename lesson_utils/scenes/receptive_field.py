@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lesson_utils.diagrams.message import sentence_picture
 from lesson_utils.diagrams.receptive_field import receptive_field_picture
@@ -77,6 +77,10 @@ class ReceptiveFieldScene(Scene):
         for number in range(1, MOST_LAYERS + 1):
             for name in RANGES:
                 self.controls[f"{name}_{number}"].shown = number <= self.value("layers")
+
+    def said(self) -> dict[str, Any]:
+        """Without the layers that the stack does not have."""
+        return {name: value for name, value in self.values().items() if self.controls[name].shown}
 
     def _take(self, preset: Preset) -> None:
         self.controls["size"].value, self.controls["layers"].value = preset.size, len(preset.layers)

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from lesson_utils.diagrams.message import sentence_picture
 from lesson_utils.diagrams.svg import Picture
-from lesson_utils.errors import WrongValueError
+from lesson_utils.errors import WrongTypeError, WrongValueError
 from lesson_utils.facts.engine import Answer, Engine, MissingOperationError, ask
 from lesson_utils.language import STRICT, tr
 from lesson_utils.scenes.controls import Button, Control, Menu, Note, Row
@@ -58,7 +58,7 @@ class Scene:
         """Bring controls to these values, all together: limits are asked of all of them, not of one after the other.
 
         Raises `ValueError` or `TypeError`, naming the control, if there is none of that name, if it never takes that
-        value, or if it cannot beside the others.
+        value, or if it cannot beside the others; then nothing has moved.
 
         >>> from lesson_utils.scenes.groups import GroupsScene
         >>> scene = GroupsScene(None)
@@ -69,8 +69,16 @@ class Scene:
         """
         for name, value in values.items():
             self._named(name).check(name, value)
+        before = {name: copy(control) for name, control in self.controls.items()}
+        try:
+            self._stand(values)
+        except (WrongValueError, WrongTypeError):
+            self.controls = before
+            raise
+
+    def _stand(self, values: Mapping[str, Any]) -> None:
         for name, value in values.items():  # what moves many others goes first
-            if isinstance(self.controls[name], Menu) and self.controls[name].fresh_start:
+            if self._fresh(name):
                 self.move(name, value)
         changed = [name for name, value in values.items() if self.value(name) != value]
         for name in changed:
@@ -78,7 +86,7 @@ class Scene:
         for name in changed:
             self.settle(name)
         for name, value in values.items():
-            if name in changed and not self._stands(name, value):
+            if not self._fresh(name) and not self._stands(name, value):
                 self.controls[name].take(name, value)  # says what it could take
                 raise WrongValueError(tr("{name} cannot be {value!r} beside the others: leave it out, or change "
                                          "another one", name=name, value=value))
@@ -95,8 +103,7 @@ class Scene:
         'explore_groups(groups=3)'
         """
         values = self.said()
-        choices = [name for name, control in self.controls.items()
-                   if isinstance(control, Menu) and control.fresh_start]
+        choices = [name for name in self.controls if self._fresh(name)]
         before = self._start_with(tuple((name, values[name]) for name in choices))
         changed = (f"{name}={_as_code(value)}" for name, value in values.items() if value != before[name])
         return f"{function}({', '.join([*given, *changed])})"
@@ -158,8 +165,14 @@ class Scene:
         twin.controls = {name: copy(control) for name, control in self.controls.items()}
         return twin
 
+    def _fresh(self, name: str) -> bool:
+        control = self.controls[name]
+        return isinstance(control, Menu) and control.fresh_start
+
     def _stands(self, name: str, value: Any) -> bool:
-        return self.value(name) == value and (not self.controls[name].values() or value in self.controls[name].values())
+        control, wanted = self.controls[name], copy(self.controls[name])
+        wanted.put(value)
+        return control.value == wanted.value and (not control.values() or value in control.values())
 
     def _named(self, name: str) -> Control:
         if name not in self.controls:

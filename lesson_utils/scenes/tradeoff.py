@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lesson_utils.diagrams.message import sentence_picture
 from lesson_utils.diagrams.plan import plan_picture
@@ -90,6 +90,11 @@ class TradeoffScene(Scene):
                 control = self.controls[f"{name}_{number}"]
                 control.shown = number <= self.value("layers")
                 control.blank = kind not in ONLY_FOR.get(name, PLAN_KINDS)
+
+    def said(self) -> dict[str, Any]:
+        """Without the layers that the network does not have, and the settings that a layer does not have."""
+        return {name: value for name, value in self.values().items()
+                if self.controls[name].shown and not self.controls[name].blank}
 
     def _take(self, layers: list[Layer]) -> None:
         self.controls["layers"].value = len(layers)

@@ -135,7 +135,7 @@ def test_play_pause_step_and_scrub(page):
     assert view.sum()[0].startswith("output[2, 0] =")
     view.root.locator(".lesson-scrub").fill("48")
     assert view.sum()[0].startswith("output[6, 6] =")
-    view.root.locator(".lesson-select").select_option("fast")
+    view.root.get_by_role("combobox", name="Speed").select_option("fast")
     page.get_by_role("button", name="Play: slide the window").first.click()
     page.wait_for_timeout(700)
     page.get_by_role("button", name="Pause").first.click()
@@ -266,7 +266,7 @@ REACHED = """svg => {
 def test_what_hovering_shows_is_reached_by_touch_and_by_keyboard(page):
     counts = {}
     for name in NAMES:
-        reached = View(page, name).root.locator("svg").evaluate(REACHED)
+        reached = View(page, name).stage.evaluate(REACHED)
         mouse = set(reached["mouse"])
         assert mouse == set(reached["touch"]), name
         assert mouse <= set(reached["keyboard"]), (name, sorted(mouse - set(reached["keyboard"]))[:3])
@@ -344,10 +344,10 @@ def test_the_window_of_a_pooling_takes_the_steps_of_its_stride(page):
 def test_small_objects_are_counted_anew(page):
     view = View(page, "small_objects")
     assert "kept apart: 9 of 49" in view.text()
-    before = view.root.locator("svg").get_attribute("aria-label")
+    before = view.stage.get_attribute("aria-label")
     view.move("gap", "ArrowLeft")
     assert "kept apart: 32 of 81" in view.text()
-    assert before != view.root.locator("svg").get_attribute("aria-label")
+    assert before != view.stage.get_attribute("aria-label")
 
 
 def test_groups_slide_from_standard_to_depthwise(page):
@@ -491,11 +491,11 @@ def test_every_control_has_a_name_of_its_own_and_axe_finds_nothing(page):
     for role in ("slider", "combobox"):
         names = [control.get_attribute("aria-label") for control in view.output.get_by_role(role).all()]
         assert len(set(names)) == len(names) > 4
-    stride = view.output.get_by_role("slider", name="layer 2 stride")
+    stride = view.output.get_by_role("slider", name="layer 2, stride")
     before = view.svg()
     stride.press("ArrowLeft")
     view.changed(before)
-    channels = view.output.get_by_role("slider", name="layer 3 out_channels")
+    channels = view.output.get_by_role("slider", name="layer 3, out_channels")
     assert channels.get_attribute("aria-valuetext") == "64"  # not its place among the choices
     view = View(page)
     assert view.output.get_by_role("slider", name="height, width").count() == 1
@@ -538,7 +538,7 @@ def test_every_control_is_used_and_no_text_leaves_its_picture(page, keys):
     leaving, used = {}, 0
     for name in NAMES:
         view = View(page, name)
-        stage = view.root.locator("svg")
+        stage = view.stage
         for words, use in uses(view, keys):
             use()
             used += 1

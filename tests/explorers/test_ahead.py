@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -17,8 +18,8 @@ from lesson_utils.scenes.controls import Chosen, Slider, Switch
 from tests.support.explorers import ALL, Page, opened, random_action
 
 
-@pytest.fixture
-def unhurried(monkeypatch):
+@pytest.fixture(autouse=True)
+def _unhurried(monkeypatch):
     monkeypatch.setattr(ahead, "SECONDS", 60)
 
 
@@ -50,12 +51,12 @@ def drive(page, random, times):
 
 @pytest.mark.parametrize("times", [60, pytest.param(1500, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", ALL)
-def test_what_is_foreseen_is_what_the_move_shows(name, times, unhurried):
+def test_what_is_foreseen_is_what_the_move_shows(name, times):
     foreseen, moves = drive(Page(opened(name)), Random(times), times)
     assert foreseen > moves / 3
 
 
-def test_illegal_settings_are_foreseen_too(unhurried):
+def test_illegal_settings_are_foreseen_too():
     for name in ("explore_convolution", "explore_groups"):
         page = Page(opened(name))
         page.tell(moves=[["illegal", True]])
@@ -64,7 +65,7 @@ def test_illegal_settings_are_foreseen_too(unhurried):
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_a_slider_goes_on_along_what_was_told_once(name, unhurried):
+def test_a_slider_goes_on_along_what_was_told_once(name):
     """Several moves in a row without a word of the kernel, then its own answer to all of them."""
     page, random, chains = Page(opened(name)), Random(3), 0
     for _ in range(12):
@@ -86,7 +87,7 @@ def test_a_slider_goes_on_along_what_was_told_once(name, unhurried):
     assert chains >= 4 or name == "explore_width"
 
 
-def test_a_held_key_meets_known_pictures_all_the_way(unhurried):
+def test_a_held_key_meets_known_pictures_all_the_way():
     """Also where other controls follow: rows and columns that are alike, the weights of a kernel with a name."""
     for name, control in (("convolution", "kernel_size"), ("convolution", "stride"), ("convolution", "padding"),
                           ("dilation", "dilation"), ("groups", "groups"), ("pointwise", "out_channels")):
@@ -101,7 +102,7 @@ def test_a_held_key_meets_known_pictures_all_the_way(unhurried):
             assert shown(entry) == shown(page.entry()), (name, moves[:n + 1])
 
 
-def test_only_a_move_of_this_control_alone_makes_a_family(unhurried):
+def test_only_a_move_of_this_control_alone_makes_a_family():
     page = Page(opened("explore_groups", groups=6))
     told = page.look("in_channels")  # with 5 channels groups cannot stay 6
     families = {value: same for value, _, same in told["moves"]}
@@ -113,7 +114,7 @@ def test_only_a_move_of_this_control_alone_makes_a_family(unhurried):
     assert [same for _, _, same in told["moves"]] == [True, False, False, False]
 
 
-def test_what_was_told_is_not_told_again(unhurried):
+def test_what_was_told_is_not_told_again():
     page = Page(opened("explore_pooling"))
     assert len(page.look("stride")["pictures"]) == 3
     assert page.look("stride") is None
@@ -124,7 +125,7 @@ def test_what_was_told_is_not_told_again(unhurried):
     assert len(page.look("stride")["pictures"]) == 3
 
 
-def test_tokens_are_never_used_again(unhurried):
+def test_tokens_are_never_used_again():
     page, seen = Page(opened("explore_pooling")), {}
     for stride in (1, 2, 3, 4, 1, 2):
         page.tell(moves=[["stride", stride]])
@@ -141,7 +142,7 @@ def test_tokens_are_never_used_again(unhurried):
     ("explore_mixing", {"moves": [["preset", "red"]]}, "green"),
     ("explore_convolution", {"reset": True}, "stride"),
 ])
-def test_an_edit_a_button_a_preset_and_a_reset_empty_what_was_known(name, action, control, unhurried, monkeypatch):
+def test_an_edit_a_button_a_preset_and_a_reset_empty_what_was_known(name, action, control, monkeypatch):
     monkeypatch.setattr(TorchEngine, "measure", lambda *_: Answer(((0.002, 0.001), 1)))
     page = Page(opened(name))
     page.look(control)
@@ -155,7 +156,7 @@ def test_an_edit_a_button_a_preset_and_a_reset_empty_what_was_known(name, action
     assert not {int(token) for token in told["pictures"]} & pictures
 
 
-def test_a_measured_time_is_gone_after_a_move_and_back(unhurried, monkeypatch):
+def test_a_measured_time_is_gone_after_a_move_and_back(monkeypatch):
     """The settings are the same again, and what was measured is forgotten: so it must not be foreseen."""
     monkeypatch.setattr(TorchEngine, "measure", lambda *_: Answer(((0.002, 0.001), 1)))
     page = Page(opened("explore_separable"))
@@ -169,7 +170,7 @@ def test_a_measured_time_is_gone_after_a_move_and_back(unhurried, monkeypatch):
         assert known is None or shown(known) == shown(page.entry())
 
 
-def test_a_mark_that_turns_is_not_hidden_by_what_was_foreseen(unhurried, monkeypatch):
+def test_a_mark_that_turns_is_not_hidden_by_what_was_foreseen(monkeypatch):
     """Python's own answer is asked of torch as always."""
     page = Page(opened("explore_pooling"))
     page.look("stride")
@@ -178,7 +179,7 @@ def test_a_mark_that_turns_is_not_hidden_by_what_was_foreseen(unhurried, monkeyp
     assert "torch disagrees ✗" in page.explorer.svg
 
 
-def test_what_a_page_keeps_is_bounded(unhurried, monkeypatch):
+def test_what_a_page_keeps_is_bounded(monkeypatch):
     monkeypatch.setattr(ahead, "KEPT", 60_000)
     page = Page(opened("explore_pooling"))
     for kernel_size in (1, 2, 3, 4, 1, 2, 3, 4):
@@ -194,7 +195,7 @@ def test_what_a_page_keeps_is_bounded(unhurried, monkeypatch):
     assert not kept._sent, "one that is larger than all the room"
 
 
-def test_a_picture_that_a_page_gave_up_is_sent_again(unhurried, monkeypatch):
+def test_a_picture_that_a_page_gave_up_is_sent_again():
     page = Page(opened("explore_pooling"))
     assert page.look("stride")["pictures"]
     page.explorer._ahead._sent.clear()  # what a full memory comes to
@@ -203,6 +204,7 @@ def test_a_picture_that_a_page_gave_up_is_sent_again(unhurried, monkeypatch):
 
 def test_a_slow_machine_draws_the_nearest_alone(monkeypatch):
     clock = iter(range(1000))
+    monkeypatch.setattr(ahead, "SECONDS", 0.03)
     monkeypatch.setattr(ahead, "perf_counter", lambda: next(clock))
     page = Page(opened("explore_pooling"))
     told = page.look("stride")
@@ -210,7 +212,7 @@ def test_a_slow_machine_draws_the_nearest_alone(monkeypatch):
     assert [value for value, _, _ in page.look("stride")["moves"]] == [2, 3, 1], "and goes on from there"
 
 
-def test_a_move_from_a_cell_stops_what_is_being_looked_at(unhurried):
+def test_a_move_from_a_cell_stops_what_is_being_looked_at():
     """A look goes on between two steps of the loop: it must not tell of another stand than the one it began with."""
     explorer, sent = opened("explore_pooling"), []
     explorer.send = lambda content, buffers=None: sent.append(buffers)
@@ -233,12 +235,12 @@ def test_a_move_from_a_cell_stops_what_is_being_looked_at(unhurried):
     assert not sent
 
 
-def test_a_look_tells_of_the_stand_that_it_began_with(unhurried):
+def test_a_look_tells_of_the_stand_that_it_began_with():
     page = Page(opened("explore_pooling"))
     look = page.explorer.look_ahead("stride")
     assert next(look) is None
     page.explorer.scene.move("kernel_size", 4)
-    message = [message for message in look if message][0]
+    message = next(message for message in look if message)
     page.explorer.scene.move("kernel_size", 2)
     page.explorer.look_ahead = lambda *_: [message]
     page.look("stride")
@@ -280,7 +282,7 @@ def test_the_order_is_the_nearest_first_and_in_the_direction_of_travel(low, coun
         onward = [one for one in order if (one - value) * way > 0]
         assert len(onward) == min(ONWARD, abs(values[-1 if way > 0 else 0] - value))
         assert len(order) - len(onward) == min(BACK, abs(values[0 if way > 0 else -1] - value))
-    for one, other in zip(order, order[1:], strict=False):
+    for one, other in pairwise(order):
         if abs(one - value) == abs(other - value):
             assert (one - value) * way > 0, "first the way that the hand goes"
 

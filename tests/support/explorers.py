@@ -25,11 +25,15 @@ def opened(name, **controls):
 def run_line(line):
     """The explorer that a copied line opens."""
     names = {name: getattr(lesson_utils, name) for name in EXPLORERS}
-    return eval(line, names | {"measured": None, "explore_width": lambda _, **controls: opened("explore_width", **controls)})
+    names["explore_width"] = lambda _, **controls: opened("explore_width", **controls)
+    return eval(line, names | {"measured": None})
 
 
 def random_action(explorer, random, name=None):
-    """What a hand may do next, as the page tells it: {"moves": [[control, value]]} or {"edit": [row, column, value]}."""
+    """What a hand may do next, as the page tells it: {"moves": [[control, value]]} or {"edit": [row, column, weight]}.
+
+    Mostly to a value nearby; `name` is the control that is moved if it can be.
+    """
     scene = explorer.scene
     weights = [one for one, control in scene.controls.items() if isinstance(control, Weights)]
     if weights and name is None and random.random() < 0.1:
