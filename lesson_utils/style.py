@@ -44,7 +44,8 @@ RULE = "#c9cfd8"  # thin lines that carry no meaning of their own
 
 SANS = "system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','Noto Sans CJK SC',sans-serif"
 MONO = "ui-monospace,'SF Mono',Menlo,Consolas,'DejaVu Sans Mono',monospace"
-SMALLEST_TEXT = 11  # px at full width, so that it is still 10 px on a narrow screen
+SMALLEST_TEXT = 12.5  # px at full width, so that it is still 11 px beside the controls of a small laptop
+SMALLEST_ON_PAPER = 11  # px of an A4 page at 96 px an inch
 
 
 def weight_role(weight: float) -> Role:

@@ -6,15 +6,27 @@ import json
 from collections.abc import Sequence
 
 from lesson_utils.diagrams.parts import value_map, window
-from lesson_utils.diagrams.svg import MARGIN, WIDTH, Grid, Picture, card, code_bar, heading, text, verdict, weights
+from lesson_utils.diagrams.svg import (
+    HEADINGS,
+    MARGIN,
+    TOP,
+    WIDTH,
+    Grid,
+    Picture,
+    card,
+    code_bar,
+    heading,
+    text,
+    verdict,
+    weights,
+)
 from lesson_utils.facts.axis import Pair
 from lesson_utils.facts.convolution import Convolution
 from lesson_utils.facts.shown import Numbers, factor, show
 from lesson_utils.language import tr, tr_n
 from lesson_utils.style import BETWEEN, INPUT, MUTED, OUTPUT, POSITIVE, Role
 
-TOP = 98
-CELL, LARGE, GAP = 26, 36, 26
+CELL, LARGE, GAP = 26, 36, 22
 KERNEL_X, MAP_X, SUM_X = 206, 376, 660
 
 Maps = Sequence[Numbers]
@@ -34,10 +46,10 @@ def channels_picture(conv: Convolution, x: Maps, weight: Maps, intermediate: Map
     lines = [[[_sum_line(intermediate, output, bias, channel, r, c)] for c in range(columns)] for r in range(rows)]
     parts, grids = _rows(conv, x, weight, intermediate, at, BETWEEN, plus=True)
     parts += [
-        heading(MARGIN, TOP - 20, tr("input"), INPUT, maps),
-        heading(KERNEL_X, TOP - 20, tr("kernel {channel}", channel=channel), POSITIVE,
+        heading(MARGIN, HEADINGS, tr("input"), INPUT, maps),
+        heading(KERNEL_X, HEADINGS, tr("kernel {channel}", channel=channel), POSITIVE,
                 tr_n("{n} slice", "{n} slices", m)),
-        heading(MAP_X, TOP - 20, tr("intermediate"), BETWEEN, maps),
+        heading(MAP_X, HEADINGS, tr("intermediate"), BETWEEN, maps),
         _brace(end + 14, TOP, bottom),
         text(end + 42, middle, tr("sum + bias {bias}", bias=show(bias)), size=14),
         _sign(SUM_X - 32, middle, "="),
@@ -69,9 +81,9 @@ def depthwise_picture(conv: Convolution, x: Maps, weight: Maps, output: Maps, su
                   result=show(summed[r][c]))] for c in range(columns)] for r in range(rows)]
     parts, grids = _rows(conv, x, weight, output, at, OUTPUT, plus=False)
     parts += [
-        heading(MARGIN, TOP - 20, tr("input"), INPUT, maps),
-        heading(KERNEL_X, TOP - 20, tr("kernels"), POSITIVE, tr("of 1 channel")),
-        heading(MAP_X, TOP - 20, tr("output"), OUTPUT, maps),
+        heading(MARGIN, HEADINGS, tr("input"), INPUT, maps),
+        heading(KERNEL_X, HEADINGS, tr("kernels"), POSITIVE, tr("of 1 channel")),
+        heading(MAP_X, HEADINGS, tr("output"), OUTPUT, maps),
         text(end + 42, TOP + 8, tr("groups={m} ends here", m=m), weight=700),
         _brace(end + 14, TOP, bottom),
         text(end + 42, middle, tr("the missing sum"), size=14, fill=MUTED),
@@ -107,9 +119,10 @@ def _rows(conv: Convolution, x: Maps, weight: Maps, maps: Maps, at: Pair, role: 
         kernel = Grid(KERNEL_X, line - k_rows * CELL / 2, CELL, k_rows, k_columns)
         grids[f"map{i}"] = Grid(MAP_X, line - out_rows * CELL / 2, CELL, out_rows, out_columns)
         parts += [
-            f"<g>{grid.background(INPUT.fill)}{window(grid, weight[i], conv, at)}{grid.values(x[i])}</g>",
+            f'<g data-key="input{i}">{grid.background(INPUT.fill)}{window(grid, weight[i], conv, at)}'
+            f"{grid.values(x[i])}</g>",
             _sign((MARGIN + columns * CELL + KERNEL_X) / 2, line, "∗"),
-            weights(kernel, weight[i]),
+            weights(kernel, weight[i], f"kernel{i}"),
             _sign((KERNEL_X + k_columns * CELL + MAP_X) / 2, line, "="),
             value_map(f"map{i}", grids[f"map{i}"], maps[i], at, role),
         ]
@@ -123,9 +136,9 @@ def _finish(conv: Convolution, parts: list[str], grids: dict[str, Grid], lines: 
     facts = {"kind": "maps", "at": at, "lines": lines,
              "walk": {"output": tr("output map: arrow keys choose a position")},
              "parts": {name: vars(grid) for name, grid in grids.items()}}
-    parts = [code_bar(conv.code()), *parts, verdict(agrees, WIDTH - MARGIN, bottom + 30),
-             f'<g class="sum">{text(MARGIN, bottom + 30, lines[at[0]][at[1]][0], mono=True)}</g>']
-    return Picture(card(WIDTH, bottom + 58, "".join(parts), facts=json.dumps(facts, separators=(",", ":"))), alt)
+    parts = [code_bar(conv.code()), *parts, verdict(agrees, WIDTH - MARGIN, bottom + 24),
+             f'<g class="sum">{text(MARGIN, bottom + 24, lines[at[0]][at[1]][0], mono=True)}</g>']
+    return Picture(card(WIDTH, bottom + 44, "".join(parts), facts=json.dumps(facts, separators=(",", ":"))), alt)
 
 
 def _sign(x: float, y: float, sign: str) -> str:

@@ -10,11 +10,11 @@ from lesson_utils.facts.seen import Seen
 from lesson_utils.facts.shown import show
 from lesson_utils.facts.stack import Stack
 from lesson_utils.language import mark, tr, tr_n, translated
-from lesson_utils.style import BAR, BETWEEN, CARD, INK, INPUT, MUTED, NEVER_READ, OUTPUT, Role, blend
+from lesson_utils.style import BAR, BETWEEN, CARD, INK, INPUT, MUTED, NEVER_READ, OUTPUT, SMALLEST_TEXT, Role, blend
 
-TOP = 66
-CONE_X, CONE_END = 96, 622  # where the units stand, padding included
-LARGEST_CELL, PITCH, TALLEST = 34, 64, 300
+TOP, TALLEST = 58, 286  # px from the top to the last layer, and from there to the image: the same for every stack
+CONE_X, CONE_END = 100, 616  # where the units stand, padding included
+LARGEST_CELL = 34
 LEAST_FOR_NUMBERS = 18  # px of a cell
 SHADES = [blend(INPUT.fill, INPUT.strong, step / 20) for step in range(21)]  # the more paths, the bluer
 
@@ -77,8 +77,8 @@ class Cone:
         for layer, field, count in zip(self.stack.layers, self.stack.fields, self.units, strict=False):
             first = min(first, field.centre - layer.padding[0] * field.jump)
             end = max(end, field.centre + (count - 1 + layer.padding[1]) * field.jump)
-        self.cell = min(LARGEST_CELL, (CONE_END - CONE_X) / (end - first + 1))
-        self.pitch = min(PITCH, TALLEST / self.last)
+        self.pitch = TALLEST / self.last
+        self.cell = min(LARGEST_CELL, 0.66 * self.pitch, (CONE_END - CONE_X) / (end - first + 1))
         self.inset = 1.0 if self.cell > 14 else min(0.5, self.cell / 4)
         self.pixel0 = (CONE_X + CONE_END - (end + first + 1) * self.cell) / 2  # left edge of the image's first pixel
         self.taps = [[axis.taps(unit) for unit in range(count)]
@@ -92,7 +92,7 @@ class Cone:
 
     def top(self, layer: int) -> float:
         """Upper edge of a layer's row, in px; the image is the lowest."""
-        return TOP + 8 + (self.last - layer) * self.pitch
+        return TOP + (self.last - layer) * self.pitch
 
     @property
     def bottom(self) -> float:
@@ -119,7 +119,7 @@ class Cone:
             middle = self.top(layer) + self.cell / 2
             parts.append(text(MARGIN, middle - 8, layer_name(self.stack, layer), weight=700,
                               fill=self._role(layer).ink))
-            parts.append(text(MARGIN, middle + 9, _count(layer, count), size=11, fill=MUTED))
+            parts.append(text(MARGIN, middle + 9, _count(layer, count), size=SMALLEST_TEXT, fill=MUTED))
             if layer < self.last:
                 before, after = self.stack.layers[layer].padding
                 padding = [*range(-before, 0), *range(count, count + after)]
@@ -169,8 +169,8 @@ class Cone:
         parts.append(f'<path class="never-read" d="{self.cells(0, holes)}" fill="{CARD}" stroke="{NEVER_READ.strong}" '
                      'stroke-width="1.5"/>')
         if self.cell >= LEAST_FOR_NUMBERS:
-            parts += [text(self.left(0, p) + self.cell / 2, self.top(0) + self.cell / 2, str(paths.get(p, 0)), size=12,
-                           anchor="middle", fill=INK if p in paths else NEVER_READ.ink)
+            parts += [text(self.left(0, p) + self.cell / 2, self.top(0) + self.cell / 2, str(paths.get(p, 0)),
+                           size=SMALLEST_TEXT, anchor="middle", fill=INK if p in paths else NEVER_READ.ink)
                       for p in range(first, last + 1)]
         left, right, below = self.left(0, first) + 1, self.left(0, last) + self.cell - 1, self.bottom + 7
         parts.append(f'<path d="M{number(left)} {number(below)}v8H{number(right)}v-8" fill="none" stroke="{INK}" '

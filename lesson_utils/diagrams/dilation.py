@@ -8,8 +8,11 @@ from typing import NamedTuple
 from lesson_utils.diagrams.convolution import LINE_HEIGHT, sum_lines
 from lesson_utils.diagrams.parts import either, input_heading, padded_map, value_map, window
 from lesson_utils.diagrams.svg import (
+    HEADINGS,
     MARGIN,
     PLAIN,
+    SUM_SIZE,
+    TOP,
     WIDTH,
     Grid,
     Picture,
@@ -28,9 +31,9 @@ from lesson_utils.style import INK, MUTED, OUTPUT, POSITIVE, RULE
 
 GAP = 24
 COLUMN = (WIDTH - 2 * MARGIN - 2 * GAP) / 3  # px: pulled apart, with zeros, output
-KERNEL_TOP, TALLEST_KERNEL, KERNEL_CELL, LARGEST_CELL = 132, 150, 26, 36
-INPUT_TOP = KERNEL_TOP + TALLEST_KERNEL + 48
-SUM_TOP = INPUT_TOP + COLUMN + 26
+TALLEST_KERNEL, KERNEL_CELL, LARGEST_CELL, TALLEST = 140, 26, 36, 238
+INPUT_TOP = TOP + TALLEST_KERNEL + 36
+SUM_TOP = INPUT_TOP + TALLEST + 20
 
 
 def dilation_picture(conv: Convolution, zeros: Convolution, x: Numbers, weight: Numbers, weight_with_zeros: Numbers,
@@ -41,33 +44,38 @@ def dilation_picture(conv: Convolution, zeros: Convolution, x: Numbers, weight: 
     `x` (H, W), `weight` (kH, kW) and `output` (H', W') of `conv`; `weight_with_zeros` and
     `output_with_zeros` of `zeros`; nested lists. `agrees`: whether torch was just asked and gave the same.
     """
-    inputs = [_fit(MARGIN + i * (COLUMN + GAP), INPUT_TOP, COLUMN, LARGEST_CELL, conv.rows.padded_size(len(x)),
+    inputs = [_fit(MARGIN + i * (COLUMN + GAP), INPUT_TOP, TALLEST, LARGEST_CELL, conv.rows.padded_size(len(x)),
                    conv.columns.padded_size(len(x[0]))) for i in (0, 1)]
-    kernels = [_fit(grid.x, KERNEL_TOP, TALLEST_KERNEL, KERNEL_CELL, *conv.effective_kernel_size) for grid in inputs]
-    out = _fit(MARGIN + 2 * (COLUMN + GAP), INPUT_TOP, COLUMN, max(KERNEL_CELL, inputs[0].cell), len(output),
+    kernels = [_fit(grid.x, TOP, TALLEST_KERNEL, KERNEL_CELL, *conv.effective_kernel_size) for grid in inputs]
+    out = _fit(MARGIN + 2 * (COLUMN + GAP), INPUT_TOP, TALLEST, max(KERNEL_CELL, inputs[0].cell), len(output),
                len(output[0]))
     lines = _lines(conv, x, weight, output, output_with_zeros)
     here = lines[at[0]][at[1]]
+    room = max(3, len(here))  # lines of the sum: kernels up to 4 x 4 give pictures of one height
+    fold = SUM_TOP + (room - 1) * LINE_HEIGHT + 10
     covers = " × ".join(map(str, conv.effective_kernel_size))
     k_rows, k_columns = conv.weight_shape[2:]
     parts = [
-        code_bar(conv.code()), code_bar(zeros.code(), 54),
-        text(WIDTH - MARGIN - 12, 71, tr("zeros put in"), size=12, fill=MUTED, anchor="end"),
-        heading(kernels[0].x, KERNEL_TOP - 20, tr("kernel"), POSITIVE,
+        code_bar(conv.code()),
+        heading(kernels[0].x, HEADINGS, tr("kernel"), POSITIVE,
                 tr("{rows} × {columns}, pulled apart", rows=k_rows, columns=k_columns)),
         _pulled_apart(conv, kernels[0], weight),
-        heading(kernels[1].x, KERNEL_TOP - 20, tr("kernel"), POSITIVE, tr("{size}, zeros put in", size=covers)),
-        f"<g>{weights(kernels[1], weight_with_zeros)}</g>",
-        heading(out.x, KERNEL_TOP - 20, tr("effective size"), PLAIN, covers), _sizes(conv, len(x), len(x[0]), out.x),
+        heading(kernels[1].x, HEADINGS, tr("kernel"), POSITIVE, tr("{size}, zeros put in", size=covers)),
+        f'<g data-key="zeros">{weights(kernels[1], weight_with_zeros, "zeros")}</g>',
+        heading(out.x, HEADINGS, tr("effective size"), PLAIN, covers), _sizes(conv, len(x), len(x[0]), out.x),
         heading(out.x, INPUT_TOP - 20, tr("output"), OUTPUT,
                 tr("{rows} × {columns}, of both", rows=out.rows, columns=out.columns)),
         value_map("output", out, output, at, OUTPUT),
         f'<g class="sum">{"".join(_sum_text(n, line) for n, line in enumerate(here))}</g>',
-        verdict(agrees, WIDTH - MARGIN, SUM_TOP + (len(here) - 1) * LINE_HEIGHT, tr("both outputs equal")),
+        verdict(agrees, WIDTH - MARGIN, SUM_TOP + (1 if room == 3 else room - 1) * LINE_HEIGHT,
+                tr("both outputs equal")),
+        code_bar(zeros.code(), fold + 8),
+        text(WIDTH - MARGIN - 12, fold + 23, tr("zeros put in"), fill=MUTED, anchor="end"),
     ]
-    for grid, one, values in zip(inputs, (conv, zeros), (weight, weight_with_zeros), strict=True):
+    for key, grid, one, values in zip(("input", "input, zeros"), inputs, (conv, zeros), (weight, weight_with_zeros),
+                                      strict=True):
         parts += [input_heading(one, grid, len(x), len(x[0])),
-                  f"<g>{padded_map(one, grid, x, window(grid, values, one, at))}</g>"]
+                  f'<g data-key="{key}">{padded_map(one, grid, x, window(grid, values, one, at))}</g>']
     facts = {"kind": "maps", "at": at, "lines": lines, "walk": {"output": tr("output: arrow keys move both windows")},
              "parts": {"output": vars(out), "pulled": _centres(conv, inputs[0], out),
                        "zeros": _centres(conv, inputs[1], out)}}
@@ -77,8 +85,8 @@ def dilation_picture(conv: Convolution, zeros: Convolution, x: Numbers, weight: 
              covers=covers, rows=out.rows, columns=out.columns,
              axes=" ".join(_axis_in_words(*axis) for axis in _axes(conv, len(x), len(x[0]))),
              sum=" ".join(line.strip() for line in here if line))
-    height = SUM_TOP + max(3, len(here)) * LINE_HEIGHT + 8  # kernels up to 4 x 4 give pictures of one height
-    return Picture(card(WIDTH, height, "".join(parts), facts=json.dumps(facts, separators=(",", ":"))), alt)
+    return Picture(card(WIDTH, fold + 56, "".join(parts), facts=json.dumps(facts, separators=(",", ":")), fold=fold),
+                   alt)
 
 
 def _fit(x: float, y: float, room: float, largest: float, rows: int, columns: int) -> Grid:
@@ -95,10 +103,9 @@ def _centres(conv: Convolution, grid: Grid, out: Grid) -> dict:
 
 def _pulled_apart(conv: Convolution, grid: Grid, weight: Numbers) -> str:
     """The weights, a step of `dilation` from one to the next; nothing between them."""
-    cells = [weights(Grid(grid.x + j * conv.columns.dilation * grid.cell, grid.y + i * conv.rows.dilation * grid.cell,
-                          grid.cell, 1, 1), [[w]]) for i, row in enumerate(weight) for j, w in enumerate(row)]
-    return (f'<g><rect {grid.box(0, 0, grid.rows, grid.columns, -1)} rx="4" fill="none" stroke="{RULE}" '
-            f'stroke-width="1.5" stroke-dasharray="4 3"/>{"".join(cells)}</g>')
+    cells = weights(grid, weight, apart=(conv.rows.dilation, conv.columns.dilation))
+    return (f'<g data-key="kernel"><rect {grid.box(0, 0, grid.rows, grid.columns, -1)} rx="4" fill="none" '
+            f'stroke="{RULE}" stroke-width="1.5" stroke-dasharray="4 3"/>{cells}</g>')
 
 
 class AxisWords(NamedTuple):
@@ -156,14 +163,14 @@ CHANGES = {
 
 
 def _sizes(conv: Convolution, height: int, width: int, x: float) -> str:
-    parts, y = [], KERNEL_TOP + 4
+    parts, y = [], TOP + 6
     for title, words in _axes(conv, height, width):
         parts.append(text(x, y, title, weight=600))
         change = OUTPUT.ink if words.kept else INK
         for line, fill in ((words.covers, INK), (words.keeping, INK), (words.change, change)):
-            y += 17
+            y += 16
             parts.append(text(x, y, line, fill=fill))
-        y += 23
+        y += 22
     return "".join(parts)
 
 
@@ -184,4 +191,4 @@ def _lines(conv: Convolution, x: Numbers, weight: Numbers, output: Numbers, with
 
 
 def _sum_text(n: int, line: str) -> str:
-    return text(MARGIN, SUM_TOP + n * LINE_HEIGHT, line, size=12, mono=True)
+    return text(MARGIN, SUM_TOP + n * LINE_HEIGHT, line, size=SUM_SIZE, mono=True)

@@ -5,15 +5,27 @@ from __future__ import annotations
 import json
 from html import escape
 
-from lesson_utils.diagrams.svg import MARGIN, PLAIN, WIDTH, Picture, card, code_bar, heading, number, text, verdict
+from lesson_utils.diagrams.svg import (
+    HEADINGS,
+    MARGIN,
+    PLAIN,
+    WIDTH,
+    Picture,
+    card,
+    code_bar,
+    heading,
+    number,
+    text,
+    verdict,
+)
 from lesson_utils.facts.convolution import Convolution
 from lesson_utils.language import listed, mark, tr, tr_n
-from lesson_utils.style import CARD, GROUPS, INK, INPUT, MUTED, OUTPUT, POSITIVE, RULE, Role
+from lesson_utils.style import CARD, GROUPS, INK, INPUT, MUTED, OUTPUT, POSITIVE, RULE, SMALLEST_TEXT, Role
 
-TOP, TALLEST = 116, 336
-WIRES_X, MATRIX_X, WEIGHTS_X = (48, 236), 306, 594
-MATRIX_WIDTH, WEIGHTS_WIDTH = 246, 266
-SMALL = 'font-size="12" text-anchor="middle" dominant-baseline="central"'
+CHANNELS, TALLEST = 104, 336  # px: where the first channel stands, and all of them together
+WIRES_X, MATRIX_X, WEIGHTS_X = (48, 230), 298, 594
+MATRIX_WIDTH, WEIGHTS_WIDTH = 270, 266
+SMALL = f'font-size="{SMALLEST_TEXT}" text-anchor="middle" dominant-baseline="central"'
 STYLE = (".groups .off{opacity:.3}.groups .wire.on{stroke-width:3.5}"
          f".groups .cell.on,.groups .slice.on{{stroke:{INK};stroke-width:2}}.groups .node.on{{stroke-width:2.5}}")
 
@@ -28,20 +40,21 @@ def groups_picture(conv: Convolution, height: int, width: int, output: int = 0, 
     'nn.Conv2d(6, 6, kernel_size=3, stride=1, padding=1, dilation=1, groups=3): '
     """
     conv.check(height, width)
-    pitch = min(46, TALLEST / max(conv.in_channels, conv.out_channels))
-    bottom = TOP + TALLEST + 22
+    pitch = min(56, TALLEST / max(conv.in_channels, conv.out_channels))
+    bottom = CHANNELS + TALLEST + 22
+    fold = bottom + 40
     sentences = {"output": [_output_words(conv, o) for o in range(conv.out_channels)],
                  "input": [_input_words(conv, i) for i in range(conv.in_channels)]}
     parts = [
         f"<style>{STYLE}</style>", code_bar(conv.code()), '<g class="groups">',
-        heading(MARGIN, TOP - 38, tr("wiring"), PLAIN,
+        heading(MARGIN, HEADINGS, tr("wiring"), PLAIN,
                 tr("{m} in, {n} out", m=conv.in_channels, n=conv.out_channels)),
-        heading(MATRIX_X, TOP - 38, tr("who sees whom"), PLAIN, f"groups={conv.groups}"),
-        heading(WEIGHTS_X, TOP - 38, "weight.shape", POSITIVE, str(conv.weight_shape)),
+        heading(MATRIX_X, HEADINGS, tr("who sees whom"), PLAIN, f"groups={conv.groups}"),
+        heading(WEIGHTS_X, HEADINGS, "weight.shape", POSITIVE, str(conv.weight_shape)),
         _wiring(conv, pitch, output), _matrix(conv, pitch, output), _weights(conv, pitch, output), "</g>",
         text(MARGIN, bottom, name_and_why(conv), size=15, weight=700),
         f'<g class="sum">{text(MARGIN, bottom + 26, sentences["output"][output], size=14)}</g>',
-        *_costs(conv, height, width, bottom + 56), _legal_groups(conv, bottom + 106),
+        *_costs(conv, height, width, fold + 12), _legal_groups(conv, fold + 58),
         verdict(agrees, WIDTH - MARGIN, bottom + 26, tr("split, convolve, concatenate")),
     ]
     facts = {"kind": "groups", "picked": ["output", output], "sentences": sentences,
@@ -49,7 +62,8 @@ def groups_picture(conv: Convolution, height: int, width: int, output: int = 0, 
              "parts": _parts(conv, pitch)}
     alt = tr("{code}: {name}. weight.shape is {shape}. {sees}.", code=conv.code(), name=name_and_why(conv),
              shape=conv.weight_shape, sees=sentences["output"][output])
-    return Picture(card(WIDTH, bottom + 146, "".join(parts), facts=json.dumps(facts, separators=(",", ":"))), alt)
+    return Picture(card(WIDTH, fold + 94, "".join(parts), facts=json.dumps(facts, separators=(",", ":")), fold=fold),
+                   alt)
 
 
 def name_and_why(conv: Convolution) -> str:
@@ -106,14 +120,15 @@ def _on(on: bool) -> str:
 def _wiring(conv: Convolution, pitch: float, picked: int) -> str:
     (x1, x2), radius = WIRES_X, min(13, pitch * 0.42)
     seen = conv.inputs_of_output(picked)
+    starts = [f"M{number(x1 + radius)} {number(_middle(i, pitch))}" for i in range(conv.in_channels)]
     wires = [[] for _ in range(conv.groups)]
     for o in range(conv.out_channels):
         end = f"L{number(x2 - radius)} {number(_middle(o, pitch))}"
         wires[conv.group_of_output(o)] += [
-            f'<path class="wire {_on(o == picked)}" data-o="{o}" data-i="{i}" '
-            f'd="M{number(x1 + radius)} {number(_middle(i, pitch))}{end}"/>' for i in conv.inputs_of_output(o)]
-    heads = (text(x1, TOP - 12, tr("input"), size=12, anchor="middle", fill=INPUT.ink)
-             + text(x2, TOP - 12, tr("output"), size=12, anchor="middle", fill=OUTPUT.ink))
+            f'<path class="wire {_on(o == picked)}" data-o="{o}" data-i="{i}" data-key="wire {o}-{i}" '
+            f'd="{starts[i]}{end}"/>' for i in conv.inputs_of_output(o)]
+    heads = (text(x1, CHANNELS - 14, tr("input"), size=SMALLEST_TEXT, anchor="middle", fill=INPUT.ink)
+             + text(x2, CHANNELS - 14, tr("output"), size=SMALLEST_TEXT, anchor="middle", fill=OUTPUT.ink))
     return (f'<g fill="none" stroke-width="1.5">{_by_group(wires, "stroke")}</g>{heads}'
             + _nodes("inputs", x1, conv.in_channels, INPUT, set(seen), pitch, radius)
             + _nodes("outputs", x2, conv.out_channels, OUTPUT, {picked}, pitch, radius))
@@ -134,14 +149,14 @@ def _nodes(part: str, x: float, count: int, role: Role, on: set[int], pitch: flo
 
 
 def _middle(channel: int, pitch: float) -> float:
-    return TOP + (channel + 0.5) * pitch
+    return CHANNELS + (channel + 0.5) * pitch
 
 
 def _matrix(conv: Convolution, pitch: float, picked: int) -> str:
     wide = min(pitch, MATRIX_WIDTH / conv.in_channels)
     rows, labels, cells = [], [], [[] for _ in range(conv.groups)]
     for o in range(conv.out_channels):
-        group, y = conv.group_of_output(o), number(TOP + o * pitch + 1)
+        group, y = conv.group_of_output(o), number(CHANNELS + o * pitch + 1)
         rows.append(f'<rect x="{MATRIX_X}" y="{y}" rx="2" width="{number(wide * conv.in_channels - 2)}" '
                     f'height="{number(pitch - 2)}"/>')
         for i in conv.inputs_of_output(o):
@@ -151,7 +166,7 @@ def _matrix(conv: Convolution, pitch: float, picked: int) -> str:
             if conv.groups > 1:  # one group needs no name
                 labels.append(f'<text x="{number(MATRIX_X + (i + 0.5) * wide - 1)}" y="{number(_middle(o, pitch))}">'
                               f"g{group}</text>")
-    columns = "".join(f'<text x="{number(MATRIX_X + (i + 0.5) * wide)}" y="{TOP - 12}">{i}</text>'
+    columns = "".join(f'<text x="{number(MATRIX_X + (i + 0.5) * wide)}" y="{CHANNELS - 14}">{i}</text>'
                       for i in range(conv.in_channels))
     outputs = "".join(f'<text x="{MATRIX_X - 14}" y="{number(_middle(o, pitch))}">{o}</text>'
                       for o in range(conv.out_channels))
@@ -165,19 +180,19 @@ def _weights(conv: Convolution, pitch: float, picked: int) -> str:
     step = min(pitch, WEIGHTS_WIDTH / conv.in_channels)
     side, kernel = step - 3, conv.rows.kernel_size
     slices, ghosts, lines = [[] for _ in range(conv.groups)], [], []
+    lefts, long = [number(WEIGHTS_X + n * step) for n in range(conv.in_channels)], number(side)
+    cuts = [number(cut * side / kernel) for cut in range(1, kernel)]
     for o in range(conv.out_channels):
         seen, y = conv.inputs_of_output(o), number(_middle(o, pitch) - side / 2)
         for n in range(conv.in_channels):
-            x = number(WEIGHTS_X + n * step)
-            box = f'x="{x}" y="{y}" width="{number(side)}" height="{number(side)}" rx="2"'
+            x = lefts[n]
+            box = f'x="{x}" y="{y}" width="{long}" height="{long}" rx="2"'
             if n >= len(seen):
                 ghosts.append(f"<rect {box}/>")
                 continue
             slices[conv.group_of_output(o)].append(
                 f'<rect class="slice {"on" if o == picked else ""}" data-o="{o}" data-i="{seen[n]}" {box}/>')
-            for cut in range(1, kernel):
-                at = number(cut * side / kernel)
-                lines.append(f"M{x} {y}m{at} 0v{number(side)}M{x} {y}m0 {at}h{number(side)}")
+            lines += [f"M{x} {y}m{at} 0v{long}M{x} {y}m0 {at}h{long}" for at in cuts]
     return (f'<g fill="none" stroke="{RULE}" stroke-dasharray="2 2">{"".join(ghosts)}</g>{_by_group(slices, "fill")}'
             f'<path d="{"".join(lines)}" stroke="{CARD}" stroke-width="1" fill="none"/>')
 
@@ -195,7 +210,7 @@ def _costs(conv: Convolution, height: int, width: int, y: float) -> list[str]:
     else:
         macs = tr("MACs    = weights · H' · W' = {weights:,} · {rows} · {columns} = {macs:,}   groups=1: {all:,} "
                   "weights, {groups} times as many", all=all_of_them, groups=conv.groups, **places)
-    return [text(MARGIN, y, counted, mono=True, fill=MUTED), text(MARGIN, y + 22, macs, mono=True, fill=MUTED)]
+    return [text(MARGIN, y, counted, mono=True, fill=MUTED), text(MARGIN, y + 20, macs, mono=True, fill=MUTED)]
 
 
 def _legal_groups(conv: Convolution, y: float) -> str:
@@ -213,7 +228,7 @@ def _legal_groups(conv: Convolution, y: float) -> str:
                     for (name, gs), count in zip(reasons.items(), (m, n), strict=True) if gs)
     can_be = tr("groups can be")
     return (f'<text x="{MARGIN}" y="{number(y)}" font-size="13" dominant-baseline="central">{escape(can_be)}'
-            f'{"".join(spans)}</text>' + text(MARGIN, y + 20, why, size=12, fill=MUTED))
+            f'{"".join(spans)}</text>' + text(MARGIN, y + 20, why, size=SMALLEST_TEXT, fill=MUTED))
 
 
 NOT_DIVIDING = {
@@ -227,13 +242,13 @@ NOT_DIVIDING = {
 def _parts(conv: Convolution, pitch: float) -> dict:
     """Where a pointer picks an input or an output: nodes, matrix rows, weight rows, and the matrix' column heads."""
     radius, wide = 22, min(pitch, MATRIX_WIDTH / conv.in_channels)
-    node = {"y": TOP, "cell": pitch, "width": 2 * radius, "columns": 1}
+    node = {"y": CHANNELS, "cell": pitch, "width": 2 * radius, "columns": 1}
     return {
         "inputs": {**node, "x": WIRES_X[0] - radius, "rows": conv.in_channels},
         "outputs": {**node, "x": WIRES_X[1] - radius, "rows": conv.out_channels},
-        "heads": {"x": MATRIX_X, "y": TOP - 24, "cell": 24, "width": wide, "rows": 1, "columns": conv.in_channels},
-        "matrix": {"x": MATRIX_X - 24, "y": TOP, "cell": pitch, "width": 24 + wide * conv.in_channels,
+        "heads": {"x": MATRIX_X, "y": CHANNELS - 26, "cell": 26, "width": wide, "rows": 1, "columns": conv.in_channels},
+        "matrix": {"x": MATRIX_X - 24, "y": CHANNELS, "cell": pitch, "width": 24 + wide * conv.in_channels,
                    "rows": conv.out_channels, "columns": 1},
-        "weights": {"x": WEIGHTS_X, "y": TOP, "cell": pitch, "width": WEIGHTS_WIDTH, "rows": conv.out_channels,
+        "weights": {"x": WEIGHTS_X, "y": CHANNELS, "cell": pitch, "width": WEIGHTS_WIDTH, "rows": conv.out_channels,
                     "columns": 1},
     }

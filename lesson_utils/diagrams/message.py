@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from textwrap import wrap
 
-from lesson_utils.diagrams.convolution import GRID_TOP, LINE_HEIGHT, MOST_SUM_LINES, TALLEST_GRID
-from lesson_utils.diagrams.svg import MARGIN, WIDTH, Picture, card, code_bar, text
+from lesson_utils.diagrams.convolution import FOLD, HEIGHT
+from lesson_utils.diagrams.svg import MARGIN, TOP, WIDTH, Picture, card, code_bar, text
 from lesson_utils.language import tr
 from lesson_utils.style import INK, MUTED, NEVER_READ
-
-HEIGHT = GRID_TOP + TALLEST_GRID + 26 + 52 + LINE_HEIGHT * MOST_SUM_LINES  # that of the convolution picture
 
 
 def message_picture(code: str, torch_words: str, why: str) -> Picture:
@@ -20,15 +18,15 @@ def message_picture(code: str, torch_words: str, why: str) -> Picture:
     >>> message_picture("nn.Conv2d(1, 1, 0)", "RuntimeError: kernel size ...", "kernel_size is 0").alt
     'nn.Conv2d(1, 1, 0) is illegal. PyTorch says: RuntimeError: kernel size ... Why: kernel_size is 0.'
     """
-    said, y = "", GRID_TOP - 28
+    said, y = "", TOP - 28
     if torch_words:
-        said, y = _paragraph(tr("PyTorch says"), torch_words, GRID_TOP + 20, mono=True, colour=NEVER_READ.ink)
+        said, y = _paragraph(tr("PyTorch says"), torch_words, TOP + 20, mono=True, colour=NEVER_READ.ink)
         alt = tr("{code} is illegal. PyTorch says: {torch_words} Why: {why}.", code=code, torch_words=torch_words,
                  why=why)
     else:
         alt = tr("{code} is illegal. Why: {why}.", code=code, why=why)
     reason, _ = _paragraph(tr("Why"), tr("{sentence}.", sentence=why), y + 48)
-    return Picture(card(WIDTH, HEIGHT, code_bar(code) + said + reason), alt)
+    return Picture(card(WIDTH, HEIGHT, code_bar(code) + said + reason, fold=FOLD), alt)
 
 
 def sentence_picture(title: str, sentence: str) -> Picture:
@@ -37,8 +35,8 @@ def sentence_picture(title: str, sentence: str) -> Picture:
     >>> sentence_picture("There is no output", "layer 2 does not fit").alt
     'There is no output: layer 2 does not fit.'
     """
-    body, _ = _paragraph(title, tr("{sentence}.", sentence=sentence), GRID_TOP)
-    return Picture(card(WIDTH, HEIGHT, body), tr("{title}: {sentence}.", title=title, sentence=sentence))
+    body, _ = _paragraph(title, tr("{sentence}.", sentence=sentence), TOP)
+    return Picture(card(WIDTH, HEIGHT, body, fold=FOLD), tr("{title}: {sentence}.", title=title, sentence=sentence))
 
 
 def _paragraph(title: str, words: str, y: float, *, mono: bool = False, colour: str = INK) -> tuple[str, float]:

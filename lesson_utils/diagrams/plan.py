@@ -7,12 +7,25 @@ from itertools import pairwise
 from lesson_utils.diagrams.svg import MARGIN, WIDTH, Picture, card, heading, number, text, verdict
 from lesson_utils.facts.plan import KERNEL_SIZE, PLAN_KINDS, Plan
 from lesson_utils.language import mark, sentences, tr, tr_n
-from lesson_utils.style import BAR, BETWEEN, CARD, INK, INPUT, MUTED, NEVER_READ, OUTPUT, RULE, Role, blend
+from lesson_utils.style import (
+    BAR,
+    BETWEEN,
+    CARD,
+    INK,
+    INPUT,
+    MUTED,
+    NEVER_READ,
+    OUTPUT,
+    RULE,
+    SMALLEST_TEXT,
+    Role,
+    blend,
+)
 
-TOP, LINE = 64, 22
+BUDGETS_TOP, TABLE_TOP, LINE = 58, 252, 20  # px from the top: of the first budget, of the table
 # heading -> (px, anchor)
-TABLE = {mark("layer"): (MARGIN, "start"), mark("map in"): (232, "start"), mark("map out"): (366, "start"),
-         mark("parameters"): (580, "end"), mark("MACs"): (700, "end"), mark("field"): (780, "end"),
+TABLE = {mark("layer"): (MARGIN, "start"), mark("map in"): (262, "start"), mark("map out"): (392, "start"),
+         mark("parameters"): (596, "end"), mark("MACs"): (716, "end"), mark("field"): (790, "end"),
          mark("jump"): (WIDTH - MARGIN, "end")}
 # what a budget is of: id -> what it is called, and what is said of one that is exceeded
 BUDGETS = {
@@ -24,7 +37,7 @@ BUDGETS = {
 }
 BAR_WIDTH, BAR_HEIGHT, LEAST_NAMED = 560, 26, 18  # LEAST_NAMED: px of a layer's share that has room for its number
 LIMIT = BAR_WIDTH * 2 / 3  # where the budget stands on its bar, whatever it is
-FIELD_X, FIELD_SIDE = 690, 112
+FIELD_X, FIELD_SIDE = 680, 112
 CODE_LINE = 17
 ALARM = Role(blend(NEVER_READ.fill, NEVER_READ.strong, 0.3), blend(NEVER_READ.fill, NEVER_READ.strong, 0.75),
              NEVER_READ.ink)
@@ -36,21 +49,20 @@ def plan_picture(network: Plan, max_macs: int, max_parameters: int, *, agrees: b
     `agrees`: whether torch was just asked and gave the same numbers; None if it was not asked.
     """
     count = len(network.layers)
-    bars = TOP + LINE * (count + 1) + 42
-    code = bars + 172
-    bottom = code + CODE_LINE * len(network.code()) + 36
+    fold = TABLE_TOP + LINE * (count + 1) + 6
+    bottom = fold + 4 + CODE_LINE * len(network.code()) + 14
     channels, *_ = network.facts[0].input_shape
     budgets = (("macs", [layer.macs for layer in network.facts], max_macs),
                ("parameters", [layer.parameters for layer in network.facts], max_parameters))
     parts = [
-        heading(MARGIN, 30, tr_n("{n} layer", "{n} layers", count), BETWEEN, _settings(network, channels)),
+        heading(MARGIN, 24, tr_n("{n} layer", "{n} layers", count), BETWEEN, _settings(network, channels)),
+        *(_bar(BUDGETS_TOP + 80 * n, *budget) for n, budget in enumerate(budgets)),
+        _field(network, BUDGETS_TOP),
+        verdict(agrees, WIDTH - MARGIN, TABLE_TOP - 27, tr("sizes, counts and field")),
         *_table(network),
-        *(_bar(bars + 84 * n, *budget) for n, budget in enumerate(budgets)),
-        _field(network, bars),
-        *_code(network.code(), code),
-        verdict(agrees, WIDTH - MARGIN, bottom - 6, tr("sizes, counts and field")),
+        *_code(network.code(), fold + 4),
     ]
-    return Picture(card(WIDTH, bottom + 18, "".join(parts)), _alt(network, budgets))
+    return Picture(card(WIDTH, bottom + 16, "".join(parts), fold=fold), _alt(network, budgets))
 
 
 def _settings(network: Plan, channels: int) -> str:
@@ -88,13 +100,14 @@ def layer_words(network: Plan, index: int) -> str:
 
 
 def _table(network: Plan) -> list[str]:
-    parts = [text(x, TOP, tr(head), size=12, fill=MUTED, anchor=anchor) for head, (x, anchor) in TABLE.items()]
-    parts.append(f'<path d="M{MARGIN} {TOP + 12}H{WIDTH - MARGIN}" stroke="{RULE}"/>')
+    parts = [text(x, TABLE_TOP, tr(head), size=SMALLEST_TEXT, fill=MUTED, anchor=anchor)
+             for head, (x, anchor) in TABLE.items()]
+    parts.append(f'<path d="M{MARGIN} {TABLE_TOP + 12}H{WIDTH - MARGIN}" stroke="{RULE}"/>')
     for index, (layer, field) in enumerate(zip(network.facts, network.fields, strict=True)):
         shapes = (" × ".join(map(str, shape)) for shape in (layer.input_shape, layer.output_shape))
         cells = (layer_words(network, index), *shapes, f"{layer.parameters:,}", f"{layer.macs:,}",
                  f"{field.size}", f"{field.jump}")
-        parts += [text(x, TOP + LINE * (index + 1) + 5, words, mono=True, anchor=anchor)
+        parts += [text(x, TABLE_TOP + LINE * (index + 1) + 5, words, mono=True, anchor=anchor)
                   for words, (x, anchor) in zip(cells, TABLE.values(), strict=True)]
     return parts
 
@@ -109,7 +122,8 @@ def _bar(y: float, name: str, counts: list[int], budget: int) -> str:
     end = min(ends[-1], BAR_WIDTH)
     parts = [
         text(MARGIN, y, tr(BUDGETS[name][0]), size=15, weight=700),
-        text(MARGIN + BAR_WIDTH, y, tr("{used:,} of {budget:,}", used=total, budget=budget), weight=700, anchor="end"),
+        text(MARGIN + BAR_WIDTH, y, tr("{used:,} of {budget:,}", used=total, budget=budget), weight=700, anchor="end",
+             room=BAR_WIDTH - LIMIT - 4),
         f'<rect x="{MARGIN}" y="{number(top)}" width="{BAR_WIDTH}" height="{BAR_HEIGHT}" fill="{BAR}"/>',
         f'<rect x="{MARGIN}" y="{number(top)}" width="{number(min(end, LIMIT))}" height="{BAR_HEIGHT}" '
         f'fill="{role.fill}" stroke="{role.ink}" class="{"over" if total > budget else "within"}"/>',
@@ -121,7 +135,7 @@ def _bar(y: float, name: str, counts: list[int], budget: int) -> str:
         left, right = min(left, BAR_WIDTH), min(right, BAR_WIDTH)
         middle = (left + right) / 2
         if right - left >= LEAST_NAMED and abs(middle - LIMIT) > LEAST_NAMED / 2:
-            parts.append(text(MARGIN + middle, top + BAR_HEIGHT / 2, str(index), size=12, anchor="middle"))
+            parts.append(text(MARGIN + middle, top + BAR_HEIGHT / 2, str(index), size=SMALLEST_TEXT, anchor="middle"))
         if right < end:
             parts.append(f'<path d="M{number(MARGIN + right)} {number(top)}v{BAR_HEIGHT}" stroke="{CARD}" '
                          'stroke-width="1.5"/>')
@@ -130,9 +144,9 @@ def _bar(y: float, name: str, counts: list[int], budget: int) -> str:
         f'<path d="M{number(line)} {number(top - 5)}v{BAR_HEIGHT + 10}" stroke="{INK}" stroke-width="2"/>',
         text(MARGIN, top + BAR_HEIGHT + 14, budget_words(name, total, budget),
              weight=700, fill=role.ink if total > budget else OUTPUT.ink),
-        text(line - 6, y, tr("budget"), size=12, fill=MUTED, anchor="end"),
-        text(MARGIN + BAR_WIDTH + 8, top + BAR_HEIGHT / 2, tr("goes on →") if ends[-1] > BAR_WIDTH else "", size=12,
-             fill=MUTED),
+        text(line - 6, y, tr("budget"), size=SMALLEST_TEXT, fill=MUTED, anchor="end"),
+        text(MARGIN + BAR_WIDTH + 8, top + BAR_HEIGHT / 2, tr("goes on →") if ends[-1] > BAR_WIDTH else "",
+             size=SMALLEST_TEXT, fill=MUTED),
     ]
     return "".join(parts)
 
@@ -160,7 +174,7 @@ def _field(network: Plan, y: float) -> str:
 def _code(lines: list[str], y: float) -> list[str]:
     return [f'<rect x="{MARGIN}" y="{number(y)}" width="{WIDTH - 2 * MARGIN}" '
             f'height="{CODE_LINE * len(lines) + 14}" rx="6" fill="{BAR}"/>',
-            *(text(MARGIN + 14, y + 16 + CODE_LINE * n, line, size=12, mono=True, cls="code")
+            *(text(MARGIN + 14, y + 16 + CODE_LINE * n, line, size=SMALLEST_TEXT, mono=True, cls="code")
               for n, line in enumerate(lines))]
 
 

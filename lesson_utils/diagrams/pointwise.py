@@ -6,16 +6,29 @@ import json
 from collections.abc import Sequence
 
 from lesson_utils.diagrams.parts import value_map
-from lesson_utils.diagrams.svg import MARGIN, WIDTH, Grid, Picture, card, code_bar, heading, text, verdict, weights
+from lesson_utils.diagrams.svg import (
+    HEADINGS,
+    MARGIN,
+    TOP,
+    WIDTH,
+    Grid,
+    Picture,
+    card,
+    code_bar,
+    heading,
+    text,
+    verdict,
+    weights,
+)
 from lesson_utils.facts.axis import Pair
 from lesson_utils.facts.convolution import Convolution
 from lesson_utils.facts.shown import Numbers, factor, show
 from lesson_utils.language import tr, tr_n
 from lesson_utils.style import INPUT, MUTED, OUTPUT, POSITIVE, Role
 
-TOP, TALLEST, GAP = 98, 392, 12
+TALLEST, GAP = 420, 12
 LARGE = 38
-MATRIX_X = 210
+MATRIX_X, ROWS, COLUMNS = 210, 5, 4  # a smaller matrix leaves room, so that what stands beside and below it stays
 
 
 def pointwise_picture(conv: Convolution, x: Sequence[Numbers], weight: Numbers, output: Sequence[Numbers],
@@ -30,28 +43,29 @@ def pointwise_picture(conv: Convolution, x: Sequence[Numbers], weight: Numbers, 
     out_x = WIDTH - MARGIN - max(outputs[0].width, 134)
     outputs = [Grid(out_x, g.y, g.cell, rows, columns) for g in outputs]
     matrix = Grid(MATRIX_X, TOP, LARGE, n, m)
-    vector = Grid(matrix.x + matrix.width + 42, TOP, LARGE, m, 1)
+    vector = Grid(matrix.x + max(m, COLUMNS) * LARGE + 42, TOP, LARGE, m, 1)
     result = Grid(vector.x + LARGE + 54, TOP, LARGE, n, 1)
     bottom = TOP + TALLEST + 20
     lines = [[[_line(x, weight, output, j, r, c) for j in range(n)] for c in range(columns)] for r in range(rows)]
-    middle = TOP + max(n, m) * LARGE / 2
+    middle, below = TOP + max(n, m) * LARGE / 2, TOP + LARGE * max(n, m, ROWS)
     parts = [
         code_bar(conv.code()),
-        heading(MARGIN, TOP - 20, tr("input"), INPUT, tr_n("{n} channel", "{n} channels", m)),
-        heading(matrix.x, TOP - 20, tr("weight"), POSITIVE, f"{n} × {m}"),
-        text(vector.x - 4, TOP - 20, tr("one pixel"), size=13, fill=MUTED),
-        text(result.x - 4, TOP - 20, tr("its new channels"), size=13, fill=MUTED),
-        heading(out_x, TOP - 20, tr("output"), OUTPUT, tr_n("{n} channel", "{n} channels", n)),
+        heading(MARGIN, HEADINGS, tr("input"), INPUT, tr_n("{n} channel", "{n} channels", m)),
+        heading(matrix.x, HEADINGS, tr("weight"), POSITIVE, f"{n} × {m}"),
+        text(vector.x - 4, HEADINGS, tr("one pixel"), size=13, fill=MUTED),
+        text(result.x - 4, HEADINGS, tr("its new channels"), size=13, fill=MUTED),
+        heading(out_x, HEADINGS, tr("output"), OUTPUT, tr_n("{n} channel", "{n} channels", n)),
         *(value_map(f"input{i}", grid, x[i], at, INPUT) for i, grid in enumerate(inputs)),
-        f"<g>{weights(matrix, weight)}</g>", text(vector.x - 21, middle, "·", size=22, anchor="middle", fill=MUTED),
+        f'<g data-key="kernel">{weights(matrix, weight)}</g>',
+        text((matrix.x + matrix.width + vector.x) / 2, middle, "·", size=22, anchor="middle", fill=MUTED),
         _vector(vector, [values[at[0]][at[1]] for values in x], "input", INPUT),
         text(result.x - 27, middle, "=", size=22, anchor="middle", fill=MUTED),
         _vector(result, [values[at[0]][at[1]] for values in output], "output", OUTPUT),
         *(value_map(f"output{j}", grid, output[j], at, OUTPUT) for j, grid in enumerate(outputs)),
-        text(matrix.x, TOP + LARGE * max(n, m) + 28, f"weight.shape {conv.weight_shape}", fill=MUTED),
-        text(matrix.x, TOP + LARGE * max(n, m) + 50, tr("The same weights at every pixel."), fill=MUTED),
-        '<g class="sum">', *(text(MATRIX_X, TOP + LARGE * max(n, m) + 86 + 20 * j, line, mono=True)
-                             for j, line in enumerate(lines[at[0]][at[1]])), "</g>",
+        text(matrix.x, below + 28, f"weight.shape {conv.weight_shape}", fill=MUTED),
+        text(matrix.x, below + 50, tr("The same weights at every pixel."), fill=MUTED),
+        '<g class="sum">',
+        *(text(MATRIX_X, below + 84 + 20 * j, line, mono=True) for j, line in enumerate(lines[at[0]][at[1]])), "</g>",
         verdict(agrees, WIDTH - MARGIN, bottom),
     ]
     facts = {"kind": "maps", "at": at, "lines": lines,
@@ -62,7 +76,7 @@ def pointwise_picture(conv: Convolution, x: Sequence[Numbers], weight: Numbers, 
                        **{f"output{j}": vars(g) for j, g in enumerate(outputs)}}}
     alt = tr("A pointwise convolution: at each pixel {m} input channels become {n} output channels, by the same "
              "{n} × {m} weights. At the pixel shown: {sums}.", m=m, n=n, sums="; ".join(lines[at[0]][at[1]]))
-    return Picture(card(WIDTH, bottom + 24, "".join(parts), facts=json.dumps(facts, separators=(",", ":"))), alt)
+    return Picture(card(WIDTH, bottom + 20, "".join(parts), facts=json.dumps(facts, separators=(",", ":"))), alt)
 
 
 def _stack(x: float, count: int, rows: int, columns: int) -> list[Grid]:
@@ -74,8 +88,8 @@ def _stack(x: float, count: int, rows: int, columns: int) -> list[Grid]:
 def _vector(grid: Grid, values: list[float], name: str, role: Role) -> str:
     texts = "".join(f'<text class="follow" data-follow="{name}{i}" x="{grid.x + grid.cell / 2:g}" '
                     f'y="{grid.y + (i + 0.5) * grid.cell:g}">{show(value)}</text>' for i, value in enumerate(values))
-    return (f'{grid.background(role.strong)}<g font-size="14" text-anchor="middle" dominant-baseline="central">'
-            f"{texts}</g>")
+    return (f'<g data-key="pixel, {name}">{grid.background(role.strong)}<g font-size="14" text-anchor="middle" '
+            f'dominant-baseline="central">{texts}</g></g>')
 
 
 def _line(x: Sequence[Numbers], weight: Numbers, output: Sequence[Numbers], j: int, r: int, c: int) -> str:

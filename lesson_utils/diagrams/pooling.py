@@ -7,7 +7,9 @@ from fractions import Fraction
 
 from lesson_utils.diagrams.parts import size_formulas, value_map
 from lesson_utils.diagrams.svg import (
+    HEADINGS,
     MARGIN,
+    TOP,
     WIDTH,
     Grid,
     Picture,
@@ -25,7 +27,7 @@ from lesson_utils.facts.upsampling import upsampling_taps
 from lesson_utils.language import mark, tr
 from lesson_utils.style import INK, INPUT, MUTED, OUTPUT
 
-TOP, ROOM = 98, 288
+ROOM = 288
 OUTPUT_X = 420
 WINDOWS = {"max": mark("The largest of each {rows} × {columns} window: {code}"),
            "average": mark("The average of each {rows} × {columns} window: {code}")}
@@ -82,19 +84,20 @@ def _picture(code: str, x: Numbers, output: Numbers, grid: Grid, frame: str, mar
              below: list[str], agrees: bool | None, places: dict, alt: str) -> Picture:
     """What both have in common: code, input with a frame, output, the sentence of one output."""
     out = _grid(OUTPUT_X, len(output), len(output[0]))
-    bottom, here = TOP + ROOM + 26, lines[at[0]][at[1]]
+    bottom, here = TOP + ROOM + 24, lines[at[0]][at[1]]
     parts = [
         code_bar(code),
-        heading(MARGIN, TOP - 20, tr("input"), INPUT, f"{grid.rows} × {grid.columns}"),
-        f"<g>{grid.background(INPUT.fill)}{frame}{grid.values(x)}{marks}</g>",
-        heading(out.x, TOP - 20, tr("output"), OUTPUT, f"{out.rows} × {out.columns}"),
+        heading(MARGIN, HEADINGS, tr("input"), INPUT, f"{grid.rows} × {grid.columns}"),
+        f'<g data-key="input">{grid.background(INPUT.fill)}{frame}{grid.values(x)}{marks}</g>',
+        heading(out.x, HEADINGS, tr("output"), OUTPUT, f"{out.rows} × {out.columns}"),
         value_map("output", out, output, at, OUTPUT),
         f'<g class="sum">{text(MARGIN, bottom, here[0], mono=True)}</g>', *below,
         verdict(agrees, WIDTH - MARGIN, bottom),
     ]
     facts = {"kind": "maps", "at": at, "lines": lines, "places": places, "parts": {"output": vars(out)},
              "walk": {"output": tr("output: arrow keys choose a position")}}
-    return Picture(card(WIDTH, bottom + 72, "".join(parts), facts=json.dumps(facts, separators=(",", ":"))),
+    return Picture(card(WIDTH, bottom + 66, "".join(parts), facts=json.dumps(facts, separators=(",", ":")),
+                        fold=bottom + 16),
                    tr("{what}. {rows} × {columns} become {out_rows} × {out_columns}. At the place shown: {sum}.",
                       what=alt, rows=grid.rows, columns=grid.columns, out_rows=out.rows, out_columns=out.columns,
                       sum=here[0]))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from math import sqrt
 
-from lesson_utils.diagrams.cone import TOP, Cone, cone_words, layer_name
+from lesson_utils.diagrams.cone import LARGEST_CELL, TALLEST, TOP, Cone, cone_words, layer_name
 from lesson_utils.diagrams.gif import Gif, gif
 from lesson_utils.diagrams.photograph import shaded_image
 from lesson_utils.diagrams.svg import (
@@ -27,13 +28,14 @@ from lesson_utils.facts.seen import Seen
 from lesson_utils.facts.shown import show
 from lesson_utils.facts.stack import Stack, coverage
 from lesson_utils.language import mark, tr, tr_n
-from lesson_utils.style import BETWEEN, CARD, INPUT, MUTED, NEVER_READ, OUTPUT, RULE, blend
+from lesson_utils.style import BETWEEN, CARD, INPUT, MUTED, NEVER_READ, OUTPUT, RULE, SMALLEST_TEXT, blend
 
-MAP_X, MAP_SIDE, LEAST_OUTLINED = 660, 200, 5  # LEAST_OUTLINED: px of a cell whose outline can be seen
+MAP_X, MAP_TOP, MAP_SIDE, LEAST_OUTLINED = 640, 88, 220, 5  # LEAST_OUTLINED: px of a cell whose outline can be seen
 # heading -> px; what is formula in them is the same in every language
-TABLE = {mark("layer"): MARGIN, mark("setting"): 88, mark("size + d·(k − 1)·jump"): 236, mark("jump·s"): 410,
-         mark("start − p·jump"): 500, mark("units"): 640, mark("keeps its size"): 736}
-LINE = 22
+TABLE = {mark("layer"): MARGIN, mark("setting"): 86, mark("size + d·(k − 1)·jump"): 242, mark("jump·s"): 426,
+         mark("start − p·jump"): 506, mark("units"): 668, mark("keeps its size"): 738}
+SUM, LINE = TOP + TALLEST + LARGEST_CELL + 52, 20  # SUM: px from the top to the sentence about one unit
+FOLD = SUM + 58
 PALETTE = [CARD, *(blend(INPUT.fill, INPUT.ink, step / 254) for step in range(255))]
 
 
@@ -49,21 +51,20 @@ def receptive_field_picture(rows: Seen, columns: Stack, unit: int | None = None,
     cone, stack = Cone(rows), rows.stack
     unit = rows.middle if unit is None else unit
     words = cone_words(rows, cone.last, unit)
-    table_y = max(cone.bottom + 118, TOP + MAP_SIDE + 74)
-    bottom = table_y + LINE * (cone.last + 1) + 10
     hint = tr("point at any unit: what it reads is below it, what it feeds is above") if live else ""
     answers = tr("recurrence {recurrence}, taps {taps}, gradient {gradient}", recurrence=stack.fields[-1].size,
                  taps=max(stack.endless) - min(stack.endless) + 1, gradient=gradient)
     parts = [
-        heading(MARGIN, 30, tr_n("{n} layer", "{n} layers", cone.last), BETWEEN,
+        heading(MARGIN, 24, tr_n("{n} layer", "{n} layers", cone.last), BETWEEN,
                 tr("one unit, down to the image, along one axis")),
         cone.rows(), f'<g class="cone">{cone.of_unit(unit)}</g>',
-        f'<g class="sum">{text(MARGIN, cone.bottom + 58, words, size=14)}'
-        f'{text(MARGIN, cone.bottom + 80, hint, size=14, fill=MUTED)}</g>',
-        _map(stack, columns, gif), *_table(cone, table_y), verdict(agrees, WIDTH - MARGIN, bottom, answers),
+        f'<g class="sum">{text(MARGIN, SUM, words, size=14)}'
+        f'{text(MARGIN, SUM + 21, hint, size=14, fill=MUTED)}</g>',
+        _map(stack, columns, gif), verdict(agrees, WIDTH - MARGIN, SUM + 42, answers), *_table(cone, FOLD + 12),
     ]
     facts = json.dumps(cone.facts(unit), separators=(",", ":"))
-    return Picture(card(WIDTH, bottom + 24, "".join(parts), facts=facts), _alt(cone, columns, words))
+    return Picture(card(WIDTH, FOLD + 36 + LINE * cone.last, "".join(parts), facts=facts, fold=FOLD),
+                   _alt(cone, columns, words))
 
 
 def setting(axis: Axis) -> str:
@@ -96,7 +97,6 @@ def keeping_padding(axis: Axis) -> str:
 def _map(rows: Stack, columns: Stack, gif: Gif) -> str:
     """By how many paths each pixel of the field is read, both axes; what is never read is outlined."""
     down, across = (tuple(_paths(stack)) for stack in (rows, columns))
-    grid = _grid(down, across)
     shares, pixels = coverage(rows, columns), len(down) * len(across)
     read = (len(down) - down.count(0)) * (len(across) - across.count(0))
     if read == pixels:
@@ -104,25 +104,22 @@ def _map(rows: Stack, columns: Stack, gif: Gif) -> str:
     else:
         words = tr("reads {read:,} of {pixels:,}: {per_cent:.0f} %", read=read, pixels=pixels, per_cent=100 * shares)
     return "".join([
-        heading(MAP_X, 30, tr("reads of each pixel"), INPUT), _pixels(down, across, gif),
-        text(MAP_X, TOP + grid.height + 18, tr("receptive field {rows} × {columns}", rows=grid.rows,
-                                               columns=grid.columns), size=14, weight=700),
-        text(MAP_X, TOP + grid.height + 38, words, weight=700,
+        heading(MAP_X, 24, tr("reads of each pixel"), INPUT), _pixels(down, across, gif),
+        text(MAP_X, 48, tr("receptive field {rows} × {columns}", rows=len(down), columns=len(across)), size=14,
+             weight=700),
+        text(MAP_X, 68, words, weight=700, room=MAP_SIDE,
              fill=OUTPUT.ink if read == pixels else NEVER_READ.ink),
     ])
 
 
-def _grid(down: Sequence[int], across: Sequence[int]) -> Grid:
-    return Grid(MAP_X, TOP, min(20.0, MAP_SIDE / max(len(down), len(across))), len(down), len(across))
-
-
 @lru_cache(64)  # neither the size of the image nor the padding changes the map
 def _pixels(down: tuple[int, ...], across: tuple[int, ...], gif: Gif) -> str:
-    grid, outlined = _grid(down, across), ""
+    grid = Grid(MAP_X, MAP_TOP, min(20.0, MAP_SIDE / max(len(down), len(across))), len(down), len(across))
+    outlined = ""
     if grid.cell >= LEAST_OUTLINED:
         unread = [(r, c) for r, a in enumerate(down) for c, b in enumerate(across) if not a * b]
         outlined = grid.background("none") + outline_cells(grid, unread)
-    image = shaded_image(_shades(down, across), PALETTE, grid.x, grid.y, grid.cell, gif)
+    image = shaded_image(_shades(down, across), PALETTE, grid.x, grid.y, grid.cell, gif, "reads")
     return image + outlined + f'<rect {grid.box(0, 0, grid.rows, grid.columns, 0)} fill="none" stroke="{RULE}"/>'
 
 
@@ -147,13 +144,13 @@ def _shades(down: Sequence[int], across: Sequence[int]) -> list[bytes]:
 def _table(cone: Cone, y: float) -> list[str]:
     """Layer by layer: size, jump and start by the recurrence, and the size of the map."""
     stack, units = cone.stack, cone.units
-    parts = [text(x, y, tr(head), size=12, fill=MUTED) for head, x in TABLE.items()]
+    parts = [text(x, y, tr(head), size=SMALLEST_TEXT, fill=MUTED) for head, x in TABLE.items()]
     parts.append(f'<path d="M{MARGIN} {number(y + 12)}H{WIDTH - MARGIN}" stroke="{RULE}"/>')
     for layer, axis in enumerate(stack.layers, start=1):
         cells = (layer_name(stack, layer), setting(axis), *stack.recurrence(layer),
                  f"{units[layer - 1]} → {units[layer]}", keeping_padding(axis))
-        parts += [text(x, y + LINE * layer + 4, words, size=12, mono=True) for x, words in
-                  zip(TABLE.values(), cells, strict=True)]
+        parts += [text(x, y + LINE * layer + 4, words, size=SMALLEST_TEXT, mono=True, room=end - x - 6)
+                  for (x, end), words in zip(pairwise([*TABLE.values(), WIDTH - MARGIN + 6]), cells, strict=True)]
     return parts
 
 

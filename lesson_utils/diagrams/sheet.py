@@ -11,10 +11,10 @@ from lesson_utils.facts.convolution import Convolution
 from lesson_utils.facts.sheet import Argument, Effect
 from lesson_utils.facts.stack import Stack
 from lesson_utils.language import mark, sentences, tr
-from lesson_utils.style import BAR, BETWEEN, INK, INPUT, MUTED, NEVER_READ, OUTPUT, POSITIVE, RULE, SMALLEST_TEXT
+from lesson_utils.style import BAR, BETWEEN, INK, INPUT, MUTED, NEVER_READ, OUTPUT, POSITIVE, RULE, SMALLEST_ON_PAPER
 
 WIDTH, HEIGHT, MARGIN = 794, 1123, 24  # A4 at 96 px an inch
-SMALL, LINE = SMALLEST_TEXT, 13.5
+SMALL, LINE = SMALLEST_ON_PAPER, 13.5
 WHAT, ICON, ILLEGAL, RIGHT = MARGIN, 178, 520, WIDTH - MARGIN  # left edges of the columns; the last one's right
 # what a change does: id -> (middle, first and second line of the heading, the name in words)
 EFFECTS = {

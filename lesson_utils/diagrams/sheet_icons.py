@@ -9,7 +9,7 @@ from typing import Any
 from lesson_utils.diagrams.svg import Grid, number, text
 from lesson_utils.facts.axis import Axis
 from lesson_utils.facts.convolution import Convolution
-from lesson_utils.style import GROUPS, INK, INPUT, OUTPUT, POSITIVE, Role
+from lesson_utils.style import GROUPS, INK, INPUT, OUTPUT, POSITIVE, SMALLEST_ON_PAPER, Role
 
 SIDE = 48
 INPUT_CELLS, CELL = 7, 6.8  # of the input that kernel_size, stride and dilation are shown on
@@ -106,7 +106,8 @@ def _strip(values: Sequence[int], x: float, y: float) -> str:
     grid = Grid(x, y + 18, SIDE / len(values), 1, len(values))
     return (f'<rect {grid.box(0, 0, 1, len(values), inset=0)} fill="url(#hatch)"/>'
             f'<rect {grid.box(0, 1, 1, len(values) - 2, inset=0)} fill="{INPUT.fill}"/>'
-            f'<rect {grid.box(0, 0, 1, len(values), inset=0)} fill="none" stroke="{INK}"/>' + grid.values([values]))
+            f'<rect {grid.box(0, 0, 1, len(values), inset=0)} fill="none" stroke="{INK}"/>'
+            + grid.values([values], SMALLEST_ON_PAPER))
 
 
 _ICONS: dict[str, Callable[[Any, float, float], str]] = {

@@ -13,9 +13,9 @@ from lesson_utils.facts.axis import Pair
 from lesson_utils.facts.shown import Numbers
 from lesson_utils.facts.stack import Stack
 from lesson_utils.language import tr, tr_n
-from lesson_utils.style import BAR, CARD, INK, INPUT, MUTED, OUTPUT, blend, weight_role
+from lesson_utils.style import BAR, CARD, INK, INPUT, MUTED, OUTPUT, SMALLEST_TEXT, blend, weight_role
 
-GAP, TOP, BELOW = 24, 50, 88  # BELOW: px for the layers, or for the kernel
+GAP, TOP, BELOW = 24, 46, 108  # BELOW: px for the layers, or for the kernel
 PANEL = (WIDTH - 2 * MARGIN - 2 * GAP) / 3
 SHADES = 100  # tones on each side of 0
 PALETTE = [*(blend(CARD, MUTED, 1 - n / SHADES) for n in range(SHADES)),
@@ -51,51 +51,54 @@ def small_objects_picture(x: Numbers, objects: Sequence[Sequence[Pair]], weight:
     scale = int(PANEL / max(rows, columns))
     grids = [Grid(MARGIN + i * (PANEL + GAP), TOP, scale, rows, columns) for i in range(3)]
     bottom = TOP + rows * scale
+    last, fold = bottom + 72, bottom + 88
     size = f"{rows} × {columns}"
     objects_on_it = tr_n("{size}, {n} object", "{size}, {n} objects", len(objects), size=size)
-    parts = [heading(MARGIN, TOP - 22, tr("input"), INPUT, objects_on_it),
+    parts = [heading(MARGIN, TOP - 20, tr("input"), INPUT, objects_on_it),
              shaded_image([bytes(map(bool, row)) for row in x], (CARD, INPUT.strong), MARGIN, TOP, scale,
-                          gif), _border(grids[0]),
-             _field(grids[0], ways[1].stack, weight, centre), *_left(weight, bottom)]
-    for grid, way in zip(grids[1:], ways, strict=True):
-        parts += [heading(grid.x, TOP - 22, way.name, OUTPUT, size), _shaded(way.output, grid, gif), _border(grid),
+                          gif, "input"), _border(grids[0]),
+             _field(grids[0], ways[1].stack, weight, centre),
+             text(MARGIN, bottom + 24, tr("square: what one output sees"), fill=MUTED), *_kernel(weight, fold)]
+    for number, (grid, way) in enumerate(zip(grids[1:], ways, strict=True)):
+        parts += [heading(grid.x, TOP - 20, way.name, OUTPUT, size),
+                  _shaded(way.output, grid, gif, f"output{number}"), _border(grid),
                   _outlines(grid, [pixels for pixels, kept in zip(objects, way.kept, strict=True) if kept]),
                   text(grid.x, bottom + 24, tr("kept apart: {kept} of {all}", kept=sum(way.kept), all=len(objects)),
                        size=15, weight=700),
                   text(grid.x, bottom + 46, way.field()),
-                  f'<rect x="{grid.x}" y="{bottom + 62}" width="{PANEL}" height="{BELOW}" rx="6" fill="{BAR}"/>',
-                  *(text(grid.x + 12, bottom + 80 + 17 * n, line, size=12, mono=True, cls="code")
+                  f'<rect x="{grid.x}" y="{fold + 4}" width="{PANEL}" height="{BELOW}" rx="6" fill="{BAR}"/>',
+                  *(text(grid.x + 12, fold + 22 + 17 * n, line, size=SMALLEST_TEXT, mono=True, cls="code")
                     for n, line in enumerate(way.code))]
-    last = bottom + 62 + BELOW + 24
     legend = tr("White is 0, green above, grey below. Outlined: kept apart. Marked in the square: what dilation reads.")
-    parts += [text(MARGIN, last, legend, size=12, fill=MUTED),
+    parts += [text(MARGIN, last, legend, size=SMALLEST_TEXT, fill=MUTED),
               verdict(agrees, WIDTH - MARGIN, last, tr("both fields"))]
     said = [tr("{way} keeps {kept} of {all} apart ({field})", way=way.name, kept=sum(way.kept), all=len(objects),
                field=way.field()) for way in ways]
     alt = tr_n("A map of {size} with {n} small object, seen in two ways: {ways}.",
                "A map of {size} with {n} small objects, seen in two ways: {ways}.", len(objects), size=size,
                ways="; ".join(said))
-    return Picture(card(WIDTH, last + 24, "".join(parts)), alt)
+    return Picture(card(WIDTH, fold + BELOW + 16, "".join(parts), fold=fold), alt)
 
 
-def _left(weight: Numbers, bottom: float) -> list[str]:
+def _kernel(weight: Numbers, top: float) -> list[str]:
     """What stands below the input: the kernel that both ways use, and what "kept apart" means."""
-    kernel = Grid(MARGIN, bottom + 62, 28, 3, 3)
+    kernel = Grid(MARGIN, top + 28, 28, 3, 3)
     words = wrap(tr("Kept apart: a spot above half of the output's largest value touches this object and no other."),
                  29)
-    return [heading(MARGIN, bottom + 24, tr("kernel of both"), PLAIN, tr("more than around it?")),
-            text(MARGIN, bottom + 46, tr("square: what one output sees"), fill=MUTED), weights(kernel, weight),
-            *(text(MARGIN + kernel.width + 14, kernel.y + 16 + 18 * n, line, size=12) for n, line in enumerate(words))]
+    return [heading(MARGIN, top + 12, tr("kernel of both"), PLAIN, tr("more than around it?")),
+            weights(kernel, weight),
+            *(text(MARGIN + kernel.width + 14, kernel.y + 14 + 18 * n, line, size=SMALLEST_TEXT)
+              for n, line in enumerate(words))]
 
 
-def _shaded(values: Numbers, grid: Grid, gif: Gif) -> str:
+def _shaded(values: Numbers, grid: Grid, gif: Gif, key: str) -> str:
     rows = [tuple(row) for row in values]
     different = set(rows)  # few, of few numbers: each shade and each row is made once
     numbers = set().union(*different)
     largest = max(1, *map(abs, numbers))
     shades = {number: round(number * SHADES / largest) + SHADES for number in numbers}
     shaded = {row: bytes(map(shades.__getitem__, row)) for row in different}
-    return shaded_image([shaded[row] for row in rows], PALETTE, grid.x, grid.y, grid.cell, gif)
+    return shaded_image([shaded[row] for row in rows], PALETTE, grid.x, grid.y, grid.cell, gif, key)
 
 
 def _border(grid: Grid) -> str:

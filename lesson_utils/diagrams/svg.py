@@ -9,6 +9,7 @@ from functools import lru_cache
 from html import escape
 from typing import Any
 
+from lesson_utils.facts.axis import Pair
 from lesson_utils.facts.shown import Numbers, show
 from lesson_utils.language import tr
 from lesson_utils.style import (
@@ -29,6 +30,8 @@ from lesson_utils.style import (
 PLAIN = Role(INK, INK, INK)  # the heading of a part that has no role of its own
 WIDTH = 880  # px of a picture
 MARGIN = 20
+SUM_SIZE = 12.5  # px of the letters of a sum: they decide how many stand in a line
+HEADINGS, TOP = 62, 82  # px: the headings below the line of code, and what stands below them
 
 
 @dataclass(frozen=True)
@@ -82,10 +85,18 @@ class Grid:
         return (f'<rect {self.box(0, 0, self.rows, self.columns, 0)} fill="{fill}"/>'
                 f'<path d="{lines}" stroke="{CARD}" stroke-width="2" fill="none"/>')
 
-    def values(self, values: Numbers, cls: str = "", size: float = 14) -> str:
-        """A number in the middle of each cell; a number too wide for its cell is squeezed, not shrunk."""
-        size = max(SMALLEST_TEXT, min(size, self.cell * 0.42))
-        room = self.cell - 5
+    def text_size(self, least: float = SMALLEST_TEXT) -> float:
+        """The font size of a number in a cell, in px."""
+        return max(least, min(14, self.cell * 0.42))
+
+    def room(self) -> float:
+        """How wide a number in a cell may be, in px."""
+        return self.cell - min(5, self.cell * 0.15)
+
+    def values(self, values: Numbers, least: float = SMALLEST_TEXT) -> str:
+        """A number in the middle of each cell; a number too wide for its cell is squeezed, not shrunk below `least`."""
+        size, room = self.text_size(least), self.room()
+        letters = room / size / 0.61 - 0.33  # as many always have room
         xs = [number(self.x + (c + 0.5) * self.cell) for c in range(self.columns)]
         parts = []
         for r, row in enumerate(values):
@@ -96,20 +107,39 @@ class Grid:
                 continue
             spans = []
             for x, word in zip(xs, shown, strict=False):
-                squeeze = "" if len(word) * size * 0.58 <= room else \
-                    f' textLength="{number(room)}" lengthAdjust="spacingAndGlyphs"'
+                squeeze = "" if len(word) <= letters else squeezed(word, size, room)
                 spans.append(f'<tspan x="{x}"{squeeze}>{word}</tspan>')
             parts.append(f'<text y="{y}">{"".join(spans)}</text>')
-        kind = f' class="{cls}"' if cls else ""
-        return (f'<g{kind} font-size="{number(size)}" text-anchor="middle" dominant-baseline="central">'
+        return (f'<g font-size="{number(size)}" text-anchor="middle" dominant-baseline="central">'
                 f'{"".join(parts)}</g>')
 
 
-def weights(grid: Grid, values: Numbers) -> str:
-    """The weights of a kernel: amber above zero, violet below, white at zero."""
-    cells = "".join(f'<rect {grid.box(i, j, inset=1.5)} rx="2" fill="{weight_role(w).fill}" '
-                    f'stroke="{weight_role(w).strong}"/>' for i, row in enumerate(values) for j, w in enumerate(row))
-    return cells + grid.values(values)
+def weights(grid: Grid, values: Numbers, key: str = "kernel", apart: Pair = (1, 1)) -> str:
+    """The weights of a kernel: amber above zero, violet below, white at zero.
+
+    A box and its number are one element with a key, "kernel 0,1": the browser finds it again in the next picture.
+    `apart`: how many cells of the grid lie from one weight to the next, down and across.
+    """
+    size, room, cells = grid.text_size(), grid.room(), []
+    side = number(grid.cell - 3)
+    lefts = [grid.x + j * apart[1] * grid.cell for j in range(len(values[0]))]
+    columns = [(number(x + 1.5), number(x + grid.cell / 2)) for x in lefts]
+    for i, row in enumerate(values):
+        y = grid.y + i * apart[0] * grid.cell
+        top, middle = number(y + 1.5), number(y + grid.cell / 2)
+        for j, (weight, (left, centre)) in enumerate(zip(row, columns, strict=True)):
+            role, word = weight_role(weight), show(weight)
+            cells.append(f'<g data-key="{key} {i},{j}"><rect x="{left}" y="{top}" width="{side}" height="{side}" '
+                         f'rx="2" fill="{role.fill}" stroke="{role.strong}"/><text x="{centre}" y="{middle}"'
+                         f"{squeezed(word, size, room)}>{word}</text></g>")
+    return f'<g font-size="{number(size)}" text-anchor="middle" dominant-baseline="central">{"".join(cells)}</g>'
+
+
+@lru_cache(4096)
+def squeezed(word: str, size: float, room: float) -> str:
+    """The attributes that fit a number into `room` px: one that is too wide is squeezed, not shrunk."""
+    return "" if (len(word) * 0.61 + word.startswith("−") * 0.2) * size <= room else \
+        f' textLength="{number(room)}" lengthAdjust="spacingAndGlyphs"'
 
 
 @lru_cache(8192)  # the cells of a picture stand at the same few coordinates, move after move
@@ -138,9 +168,11 @@ def verdict(agrees: bool | None, x: float, y: float, what: str = "") -> str:
 
 @lru_cache(4096)  # from one move to the next most words of a picture stay where they are
 def text(x: float, y: float, words: str, *, size: float = 13, fill: str = INK, weight: int = 400,
-         anchor: str = "start", mono: bool = False, cls: str = "") -> str:
-    """Words at (x, y), centred on y."""
+         anchor: str = "start", mono: bool = False, cls: str = "", room: float = WIDTH) -> str:
+    """Words at (x, y), centred on y; if they would take more than `room` px, they are squeezed into it."""
     extra = f' font-family="{MONO}"' if mono else ""
+    if room < WIDTH and len(words) * (0.603 if mono else 0.6) * size > room:
+        extra += f' textLength="{number(room)}" lengthAdjust="spacingAndGlyphs"'
     extra += f' class="{cls}"' if cls else ""
     extra += f' font-weight="{weight}"' if weight != 400 else ""
     extra += f' text-anchor="{anchor}"' if anchor != "start" else ""
@@ -156,10 +188,10 @@ def heading(x: float, y: float, title: str, role: Role, detail: str = "", anchor
             f'dominant-baseline="central">{escape(title)}{end}</text>')
 
 
-def code_bar(code: str, y: float = 16) -> str:
-    """The line of code across the top of a picture, to copy."""
-    return (f'<rect x="{MARGIN}" y="{number(y)}" width="{WIDTH - 2 * MARGIN}" height="34" rx="6" fill="{BAR}"/>'
-            + text(MARGIN + 14, y + 17, code, size=14, mono=True, cls="code"))
+def code_bar(code: str, y: float = 12) -> str:
+    """The line of code across the top of a picture, to copy; 30 px high."""
+    return (f'<rect x="{MARGIN}" y="{number(y)}" width="{WIDTH - 2 * MARGIN}" height="30" rx="6" fill="{BAR}"/>'
+            + text(MARGIN + 14, y + 15, code, size=14, mono=True, cls="code"))
 
 
 def outline_cells(grid: Grid, cells: Iterable[tuple[int, int]]) -> str:
@@ -176,12 +208,15 @@ HATCH = ('<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpace
          f'<line y2="6" stroke="{PADDING.strong}" stroke-width="2"/></pattern></defs>')
 
 
-def card(width: float, height: float, body: str, *, facts: str = "") -> str:
+def card(width: float, height: float, body: str, *, facts: str = "", fold: float | None = None) -> str:
     """A whole SVG: the light card that every picture stands on, so that it reads the same on every theme.
 
-    `facts` is JSON for the browser's side (hover and play).
+    `facts` is JSON for the browser's side (hover and play). What stands below `fold` px is second, and folds away
+    where there is little room; None: nothing does.
     """
     data = f' data-facts="{escape(facts)}"' if facts else ""
+    if fold is not None:
+        data += f' data-fold="{number(fold)}"'
     return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {number(width)} {number(height)}" '
             f'width="{number(width)}" font-family="{SANS}" fill="{INK}"{data}>{HATCH}'
             f'<rect width="100%" height="100%" rx="8" fill="{CARD}"/>{body}</svg>')

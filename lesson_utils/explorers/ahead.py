@@ -14,7 +14,7 @@ from time import perf_counter
 from typing import Any
 
 from lesson_utils.explorers.states import entry_of
-from lesson_utils.scenes.controls import Control
+from lesson_utils.scenes.controls import Chosen, Control, Slider
 from lesson_utils.scenes.scene import Scene
 
 ALL = 12  # a control of up to so many values: all of them are drawn
@@ -36,7 +36,7 @@ class Ahead:
 
     def token(self, scene: Scene) -> int:
         """The number for how the scene stands, the same whenever it stands so again."""
-        key = json.dumps(list(scene.values().values()))
+        key = json.dumps([*scene.values().values(), scene.beyond()])
         if key not in self._tokens:
             if len(self._tokens) >= MOST_TOKENS:
                 self.start_anew()
@@ -69,7 +69,7 @@ class Ahead:
         JSON: {"name", "epoch", "from", "moves": [[value, token, alike], ...], "pictures": {token: entry}}; `alike`
         says that nothing but this control moved, so that the same moves lead on from there.
         """
-        start = perf_counter()
+        start, scene = perf_counter(), scene.copy()  # what moves meanwhile is not what was begun with
         control, base = scene.controls[name], self.token(scene)
         known = self._told.setdefault((base, name), set())
         moves, pictures = [[control.value, base, True]], {}
@@ -115,5 +115,8 @@ def ahead_of(control: Control, came_from: Any = None) -> Sequence[Any]:
 
 
 def alike(scene: Scene, twin: Scene, name: str) -> bool:
-    """Whether the two stand the same but for one control."""
-    return scene.values() | {name: None} == twin.values() | {name: None}
+    """Whether the two stand the same but for one control, and for what only follows its number."""
+    if scene.beyond() != twin.beyond():
+        return False
+    but, by_number = {name: None}, isinstance(scene.controls[name], (Slider, Chosen))
+    return scene.values() | but == twin.values() | but or (by_number and scene.said() | but == twin.said() | but)

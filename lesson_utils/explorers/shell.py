@@ -74,6 +74,7 @@ class Explorer(anywidget.AnyWidget):
 
     def redraw(self) -> None:
         """Show the scene as it stands now: its controls and its picture, as one message."""
+        self._stop_looking()
         for knob in self.controls.values():
             if isinstance(knob, Knob):
                 knob.follow()

@@ -182,8 +182,9 @@ class Weights(Control):
 class Row:
     """One line of the layout: the names of the controls that stand side by side, after a heading if there is one.
 
-    `captions`: small words above the controls of the line, one for each; they are seen while two or more of the
-    line's controls are. A line is seen while one of its controls is.
+    `captions`: small words above the controls of the line, one for each, and before them one above the heading if
+    there is one more; they are seen while two or more of the line's controls are. A line is seen while one of its
+    controls is.
     """
 
     controls: tuple[str, ...]

@@ -56,8 +56,8 @@ class ReceptiveFieldScene(Scene):
             for name, (low, high) in RANGES.items():
                 label = tr("layer {number}, {argument}", number=number, argument=name)
                 controls[f"{name}_{number}"] = Slider(label, max(1, low), low=low, high=high)
-            rows.append(Row(tuple(f"{name}_{number}" for name in RANGES), tr("layer {number}", number=number),
-                            () if number > 1 else tuple(RANGES)))
+            rows.append(Row(tuple(f"{name}_{number}" for name in RANGES), str(number),
+                            () if number > 1 else (tr("layer"), *RANGES)))
         super().__init__(engine, controls, rows)
         self.settle("preset")
         self.controls["preset"].value = preset

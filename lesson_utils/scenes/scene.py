@@ -115,6 +115,10 @@ class Scene:
         """The values that say how the scene stands; the others follow from them."""
         return self.values()
 
+    def beyond(self) -> Any:
+        """What the picture depends on besides `values()`, such as a time that was measured; as JSON has it."""
+        return None
+
     def anew(self) -> Self:
         """Another scene of this kind, as it starts."""
         return type(self)(self.engine)

@@ -43,6 +43,10 @@ class SeparableScene(Scene):
         """Forget what was measured for other settings."""
         self.measured = None
 
+    def beyond(self) -> Any:
+        """The times: another move, and they are forgotten."""
+        return self.measured
+
     def pressed(self, name: str, progress: Callable[[], None]) -> None:
         """Measure both ways."""
         button = self.controls[name]

@@ -62,8 +62,8 @@ class TradeoffScene(Scene):
         rows = [Row((name,)) for name in controls]
         for number in range(1, MOST_LAYERS + 1):
             controls |= {f"{name}_{number}": control for name, control in _controls_of_a_layer(number).items()}
-            rows.append(Row(tuple(f"{name}_{number}" for name in SETTINGS), tr("layer {number}", number=number),
-                            () if number > 1 else (tr("kind"), *SETTINGS[1:])))
+            rows.append(Row(tuple(f"{name}_{number}" for name in SETTINGS), str(number),
+                            () if number > 1 else (tr("layer"), tr("kind"), *SETTINGS[1:])))
         super().__init__(engine, controls, rows)
         self.settle("preset")
         self.controls["preset"].value = preset

@@ -23,7 +23,8 @@ from lesson_utils import (
     small_objects,
     style,
 )
-from lesson_utils.diagrams.convolution import MOST_SUM_LINES, sum_lines
+from lesson_utils.diagrams import sheet
+from lesson_utils.diagrams.convolution import LETTERS, MOST_SUM_LINES, most_sum_lines, sum_lines
 from lesson_utils.facts.convolution import Convolution
 from lesson_utils.scenes.photograph import PHOTO_KERNELS
 from lesson_utils.style import weight_role
@@ -64,7 +65,8 @@ def test_every_picture_is_xml_with_words_and_legible_text(picture):
     root = ElementTree.fromstring(picture.svg)
     assert len(picture.alt) > 40
     sizes = [float(node.get("font-size")) for node in root.iter() if node.get("font-size")]
-    assert min(sizes) >= style.SMALLEST_TEXT
+    on_paper = float(root.get("width")) == sheet.WIDTH
+    assert min(sizes) >= (style.SMALLEST_ON_PAPER if on_paper else style.SMALLEST_TEXT)
     _, _, width, height = map(float, root.get("viewBox").split())
     for node in root.iter(f"{SVG}text"):
         for x in (node.get("x") or "").split():
@@ -103,6 +105,14 @@ def test_the_sum_leaves_out_zero_weights_and_wraps():
     assert 1 < len(lines) <= MOST_SUM_LINES
     assert "".join(lines).count("·") == 49
     assert sum_lines(conv, x, [[0] * 7] * 7, [[0] * 14] * 14, (0, 0)) == ["output[0, 0] = 0"]
+
+
+@pytest.mark.parametrize("size", range(1, 8))
+def test_the_longest_sum_of_a_kernel_has_the_room_that_is_kept_for_it(size):
+    conv = Convolution(1, 1, size, padding=4)
+    longest = sum_lines(conv, [[9] * 12] * 12, [[-9] * size] * size, [[-3969] * 20] * 20, (10, 10))
+    assert len(longest) <= most_sum_lines(conv) <= len(longest) + 1
+    assert len(longest[0]) <= LETTERS + len(" = −3969")
 
 
 @pytest.mark.parametrize(("call", "words"), [

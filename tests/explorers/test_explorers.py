@@ -154,7 +154,7 @@ def test_values_are_never_drawn_anew():
 def test_an_edited_weight_is_kept_and_changes_the_output():
     explorer = lesson_utils.explore_convolution()
     before = shown(explorer)[0]["values"]
-    explorer.view.edited = [1, 1, 5]
+    explorer._hear(None, {"edit": [1, 1, 5]}, [])
     after = shown(explorer)[0]["values"]
     assert after["kernel"][1][1] == 5
     assert after["output"] != before["output"]
@@ -165,7 +165,7 @@ def test_an_edited_weight_is_kept_and_changes_the_output():
     assert shown(explorer)[0]["values"]["kernel"][1][1] == 5
     kept = shown(explorer)[0]["values"]["kernel"]
     for forged in ([6, 6, 1], [0, 0, 10], [0, 0, 1.5], [0, 0, float("nan")], [0, 0, "9"], [True, 0, 1], [1], ["a"] * 3):
-        explorer.view.edited = forged  # a cell that is not there, or no weight: ignored
+        explorer._hear(None, {"edit": forged}, [])  # a cell that is not there, or no weight: ignored
         assert shown(explorer)[0]["values"]["kernel"] == kept, forged
     check_against_torch(explorer)
 

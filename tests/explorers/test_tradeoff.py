@@ -194,7 +194,7 @@ def test_presets_set_the_controls_and_a_moved_layer_makes_the_network_one_s_own(
     assert explorer.controls["preset"].value == name
     explorer.controls["kind_2"].value = "separable"
     assert explorer.controls["preset"].value == OWN
-    assert explorer.controls["dilation_2"].layout.visibility == "hidden"
+    assert explorer.now["states"]["dilation_2"]["blank"]
     assert explorer.scene.plan().layers[1].dilation == 1
 
 

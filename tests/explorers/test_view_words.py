@@ -7,15 +7,15 @@ from string import Formatter
 import pytest
 
 from lesson_utils.diagrams import cone, convolution_words
-from lesson_utils.explorers import picture_view
+from lesson_utils.explorers import shell
 from lesson_utils.explorers.view_words import view_words
 
-VIEW = Path(picture_view.__file__).parent / "view"
+VIEW = Path(shell.__file__).parent / "view"
 SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in sorted(VIEW.glob("*.js"))}
 # a comment, or a string of one of three kinds: whichever begins first
 TOKENS = re.compile(r"""//[^\n]*|("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)""")
-# of a string: values filled in, a tag, attributes, a selector
-NO_WORDS = re.compile(r"""\$\{[^}]*\}|<[^>]*>|[\w-]+="[^"]*"|\[[^\]]*\]|[.#:][\w-]+(\([^)]*\))?""")
+# of a string: a function of CSS, values filled in, a tag, attributes, a selector
+NO_WORDS = re.compile(r"""[a-z]+\([^()]*\)|\$\{[^}]*\}|<[^>]*>|[\w-]+="[^"]*"|\[[^\]]*\]|[.#:][\w-]+(\([^)]*\))?""")
 ELEMENTS = {"text", "select", "svg"}  # in selectors
 SHOWN = re.compile(r"""(?:textContent|innerText|\btitle|\bplaceholder|"aria-label")\s*[=:]\s*["'`]([^"'`]*)""")
 
@@ -61,8 +61,9 @@ def templates(words_):
 
 @pytest.mark.parametrize(("table", "script"), [
     (cone.browser_words(), "cone.js"), (convolution_words.browser_words(), "convolution.js"),
-    (view_words(), "convolution.js"),
-], ids=["cone", "convolution", "bar"])
+    *(({key: words_}, name) for key, words_ in view_words().items() for name, script in SCRIPTS.items()
+      if f"words.{key}" in script),
+])
 def test_each_place_of_a_sentence_is_filled_in_by_its_script(table, script):
     given = set(re.findall(r"[\w]+", SCRIPTS[script])) | {"n"}  # n: by fillCount
     assert set().union(*(places(template) for template in templates(table))) <= given

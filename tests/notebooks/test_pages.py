@@ -4,7 +4,6 @@ import json
 import re
 from xml.etree import ElementTree
 
-import ipywidgets
 import nbformat
 import pytest
 
@@ -14,7 +13,7 @@ from lesson_utils.questions import predict
 from tests.support.notebooks import LESSONS, not_plain
 from tests.support.questions import ALL
 from tools import ROOT, lab
-from tools.driving import EXPLORERS, values_of
+from tools.driving import EXPLORERS
 
 PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "notebooks/for_teachers.md", "notebooks/glossary.md")]
 TEACHERS = PAGES[2].read_text(encoding="utf-8")
@@ -109,11 +108,10 @@ def set_control(explorer, layer, label, value):
     name = f"{label}_{layer}" if layer else next(
         name for name, control in explorer.controls.items() if control.description == label)
     control = explorer.controls[name]
-    if isinstance(control, ipywidgets.Checkbox):
-        new = value == "on"
+    if value == "on":
+        new = True
     elif value.startswith("*"):  # the page says what stands on the screen, the value is an id
-        new = {option[0] if isinstance(option, tuple) else option: chosen
-               for option, chosen in zip(control.options, values_of(control), strict=True)}[value.strip("*")]
+        new = {label: chosen for chosen, label in explorer.scene.controls[name].options.items()}[value.strip("*")]
     else:
         new = int(value)
     assert control.value != new, f"{label} is {value} already"

@@ -85,7 +85,7 @@ def test_a_move_to_the_same_value_from_the_copy_is_the_move_itself(name):
 @pytest.mark.parametrize("name", CLASSES)
 def test_every_control_stands_in_the_layout_once(name):
     scene = new_scene(name, ENGINE)
-    placed = [control for row in scene.layout for column in row.columns for control in column]
+    placed = [control for row in scene.layout for control in row.controls]
     assert sorted(placed) == sorted(one for one, control in scene.controls.items() if not isinstance(control, Weights))
 
 

@@ -20,10 +20,10 @@ def words_of(scene):
     picture = scene.picture()
     # the words between these two are PyTorch's own
     drawn = re.sub("⟦PyTorch says⟧ .*? ⟦Why⟧", "", " ".join(texts_of(picture.svg)))
-    shown = [drawn, picture.alt, *(row.heading for row in scene.layout)]
+    shown = [drawn, picture.alt, *(words for row in scene.layout for words in (row.heading, *row.captions))]
     for control in scene.controls.values():
         assert isinstance(control, Control)
-        shown += [control.label, control.tooltip]
+        shown += [control.label, control.why]
         shown += [control.value] if isinstance(control, Note) else []
         shown += control.options.values() if isinstance(control, Menu) else []
     return shown

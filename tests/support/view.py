@@ -1,4 +1,4 @@
-"""One explorer on a page: where its cells are, what is marked, and its sliders."""
+"""One explorer on a page: where its cells are, what is marked, and its controls."""
 
 import json
 
@@ -12,27 +12,28 @@ class View:
     def __init__(self, page, name="convolution"):
         self.page, index = page, NAMES.index(name)
         lab.run_cell(page, 1 + index)
-        self.output = page.locator(".jp-OutputArea-output", has=page.locator(".lesson-view")).nth(index)
-        self.root = self.output.locator(".lesson-view")
-        self.root.locator("svg").wait_for()
+        self.output = page.locator(".jp-OutputArea-output", has=page.locator(".lesson-explorer")).nth(index)
+        self.root = self.output.locator(".lesson-explorer")
+        self.stage = self.root.locator(".lesson-stage svg")
+        self.stage.wait_for()
         self.root.scroll_into_view_if_needed()
 
     def facts(self):
-        return json.loads(self.root.locator("svg").get_attribute("data-facts"))
+        return json.loads(self.stage.get_attribute("data-facts"))
 
     def svg(self):
         """The picture as Python sent it: what it says, in words and for the browser; not where the window stands."""
-        return self.root.locator("svg").evaluate("e => e.getAttribute('aria-label') + e.dataset.facts")
+        return self.stage.evaluate("e => e.getAttribute('aria-label') + e.dataset.facts")
 
     def text(self):
-        return self.root.locator("svg").text_content()
+        return self.stage.text_content()
 
     def sum(self):
         return self.root.locator(".sum text").all_text_contents()
 
     def place(self, part, row, column):
         """The middle of a cell, in px of the page."""
-        return self.root.locator("svg").evaluate("""(svg, [part, row, column]) => {
+        return self.stage.evaluate("""(svg, [part, row, column]) => {
             const grid = JSON.parse(svg.dataset.facts).parts[part], wide = grid.width ?? grid.cell;
             const box = svg.getBoundingClientRect();
             const scale = box.width / svg.viewBox.baseVal.width;
@@ -49,9 +50,31 @@ class View:
         return sorted(tuple(map(int, cell.split(","))) for cell in
                       cells.evaluate_all("list => list.map((e) => e.dataset.cell)"))
 
+    def control(self, name):
+        """A control by its id."""
+        return self.root.locator(f'[data-control="{name}"]')
+
     def handle(self, name):
-        slider = self.output.locator(".widget-slider", has=self.page.locator(f"label:text-is('{name}')")).first
-        return slider.locator(".noUi-handle")
+        """What has the focus when a slider or a row of numbers is moved, by the control's id or by its name for
+        screen readers."""
+        control = self.control(name)
+        if control.count():
+            return control.locator("input[type=range], input[type=radio]:checked")
+        return self.root.get_by_role("slider", name=name, exact=True)
+
+    def value(self, name):
+        """Where a slider stands, as it is told to a screen reader."""
+        return self.handle(name).get_attribute("aria-valuetext")
+
+    def why(self):
+        """Why a control stops short."""
+        return self.root.locator(".lesson-why").inner_text()
+
+    def choose(self, name, label):
+        """Choose from a list by what stands on the screen, and wait for the new picture."""
+        before = self.svg()
+        self.control(name).select_option(label=label)
+        self.changed(before)
 
     def move(self, name, key="ArrowRight", times=1):
         """Move a slider by key, and wait for the new picture."""
@@ -63,7 +86,7 @@ class View:
 
     def changed(self, before):
         self.page.wait_for_function("""([e, before]) => {
-            const svg = e.querySelector('svg');
+            const svg = e.querySelector('.lesson-stage svg');
             return svg.getAttribute('aria-label') + svg.dataset.facts !== before;
         }""", arg=[self.root.element_handle(), before], timeout=10_000)
         self.page.wait_for_timeout(60)

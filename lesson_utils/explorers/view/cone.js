@@ -100,7 +100,7 @@ class Cone {
     }
     marks.push(this.cells(0, holes, colours.card, `class="never-read" stroke="${colours.never}" stroke-width="1.5"`));
     for (let p = first; numbers && p <= last; p++) {
-      marks.push(label(this.left(0, p) + cell / 2, y + cell / 2, paths.get(p) ?? 0, 12,
+      marks.push(label(this.left(0, p) + cell / 2, y + cell / 2, paths.get(p) ?? 0, 12.5,
         `fill="${paths.has(p) ? colours.ink : colours.neverInk}"`));
     }
     const left = this.left(0, first) + 1, right = this.left(0, last) + cell - 1, foot = y + cell + 7;

@@ -241,6 +241,8 @@ class Panel {
       caption.textContent = words;
       return caption;
     });
+    const head = captions.length > controls.length ? heads.shift() : null;
+    if (head) label.prepend(head);
     const places = controls.map((name, n) => {
       const cell = element("div", `lesson-cell lesson-${this.specs[name].kind}-cell`);
       if (heads[n]) cell.append(heads[n]);
