@@ -87,7 +87,7 @@ ipywidgets.interact(picture, inline=(1, 4))
 WATCH = """([target, kind]) => {
     const bench = window.bench = { times: [], start: null };
     const press = () => { bench.start = performance.now(); };
-    document.addEventListener('keydown', press, true);
+    window.addEventListener('keydown', press, true);  // before a slider that keeps its keys to itself
     const done = () => {
         if (bench.start === null) return;
         bench.times.push(performance.now() - bench.start);
@@ -101,7 +101,7 @@ WATCH = """([target, kind]) => {
         }
     });
     observer.observe(target, { childList: true, subtree: true, characterData: true });
-    return () => { observer.disconnect(); document.removeEventListener('keydown', press, true); };
+    return () => { observer.disconnect(); window.removeEventListener('keydown', press, true); };
 }"""
 
 HOVER = """(svg) => {
