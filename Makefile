@@ -53,9 +53,10 @@ assets: $(STAMP) ## draw the pictures in assets/ anew
 handouts: $(STAMP) ## write every lesson as one HTML file and as PDF into the folder HANDOUTS
 	$(BIN)/python -m tools.handouts "$(HANDOUTS)"
 
-bench: $(STAMP) ## measure sliders, hovering, memory, start-up, the analysis of networks; BASE=COMMIT: moves, against it
+bench: $(STAMP) ## measure sliders, hovering, memory, start-up, the analysis of networks; BASE=COMMIT: all that a move takes, against it
 ifdef BASE
 	$(BIN)/python -m tools.bench_moves "$(BASE)"
+	$(BIN)/python -m tools.bench_latency "$(BASE)"
 else
 	$(BIN)/python -m tools.bench
 	$(BIN)/python -m tools.bench_analysis

@@ -4,7 +4,7 @@
 window.ahead ??= (() => {
   const { wait, press } = window.hand;
   const RARELY = 0.03;  // for what takes long, or brings all back to the start
-  const QUIET = 80;  // ms without a word from the kernel
+  const QUIET = 120;  // ms without a word from the kernel
   const LONGEST = 30_000;  // ms
   const KEYS = ["ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End"];
 

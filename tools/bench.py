@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
+from playwright.sync_api import Locator, Page
 
-import lesson_utils
 from tools import ROOT, lab
 
 ROUNDS, STEPS = 6, 10
@@ -52,9 +52,10 @@ class Shown:
         return "\n".join([*lines, *(f"shown.controls[{control!r}].value = {value}" for control, value in self.settings),
                           "shown"])
 
-    def label(self, name: str) -> str:
-        """What stands beside the control on the screen."""
-        return getattr(lesson_utils, name)().controls[self.control].description
+    def handle(self, output: Locator) -> Locator:
+        """What takes the keys: a slider, or that of the chips which is on."""
+        control = f'[data-control="{self.control}"]'
+        return output.locator(f"{control} input[type=range], {control} input:checked")
 
 
 OURS = {
@@ -86,7 +87,7 @@ ipywidgets.interact(picture, inline=(1, 4))
 WATCH = """([target, kind]) => {
     const bench = window.bench = { times: [], start: null };
     const press = () => { bench.start = performance.now(); };
-    document.addEventListener('keydown', press, true);
+    window.addEventListener('keydown', press, true);  // before a slider that keeps its keys to itself
     const done = () => {
         if (bench.start === null) return;
         bench.times.push(performance.now() - bench.start);
@@ -100,7 +101,7 @@ WATCH = """([target, kind]) => {
         }
     });
     observer.observe(target, { childList: true, subtree: true, characterData: true });
-    return () => { observer.disconnect(); document.removeEventListener('keydown', press, true); };
+    return () => { observer.disconnect(); window.removeEventListener('keydown', press, true); };
 }"""
 
 HOVER = """(svg) => {
@@ -128,15 +129,15 @@ for name in EXPLORERS:
 """
 
 
-def labelled(page, name: str):
-    """The label of a slider."""
-    return page.locator(f"label:text-is('{name}')")
+def with_slider(page: Page, name: str) -> Locator:
+    """The first output that has a slider of ipywidgets so called."""
+    return page.locator(".jp-OutputArea-output", has=page.locator(f"label:text-is('{name}')")).first
 
 
-def step_times(page, output, slider: str, target, kind: str = "") -> list[float]:
-    """Milliseconds from a key press on a slider of an output to the new picture, for STEPS steps."""
+def step_times(page: Page, handle: Locator, target: Locator, kind: str = "") -> list[float]:
+    """Milliseconds from a key press on a slider to the new picture in `target`, for STEPS steps."""
     observer = page.evaluate_handle(WATCH, [target.element_handle(), kind])
-    output.locator(".widget-slider", has=labelled(page, slider)).first.locator(".noUi-handle").focus()
+    handle.focus()
     for n in range(STEPS + 2):
         page.keyboard.press("ArrowRight" if n % 2 == 0 else "ArrowLeft")
         page.wait_for_function("bench.start === null", timeout=10_000)
@@ -157,13 +158,12 @@ def in_browser() -> dict[str, float]:
         lab.run_all(page)
         page.wait_for_selector(".lesson-stage svg")
         page.wait_for_timeout(1500)
-        bare, inline = (page.locator(".jp-OutputArea-output", has=labelled(page, name)).first
-                        for name in ("bare a", "inline"))
-        targets = {"bare round trip": (bare, "bare a", bare.locator(".widget-vbox > div").last)}
+        bare, inline = with_slider(page, "bare a"), with_slider(page, "inline")
+        targets = {"bare round trip": (bare.locator(".noUi-handle").first, bare.locator(".bare-word"))}
         for number, (name, shown) in enumerate(OURS.items()):
             output = page.locator(".jp-OutputArea-output", has=page.locator(".lesson-stage")).nth(number)
-            targets[name] = (output, shown.label(name), output.locator(".lesson-stage"))
-        targets["interact + inline matplotlib"] = (inline, "inline", inline, "image")
+            targets[name] = (shown.handle(output), output.locator(".lesson-stage"))
+        targets["interact + inline matplotlib"] = (inline.locator(".noUi-handle"), inline, "image")
         times = {name: [] for name in targets}
         for _ in range(ROUNDS):  # in turns, so that a slow spell of the machine meets all of them
             for name, target in targets.items():

@@ -177,6 +177,9 @@ def common_labels(sides: dict[str, Side], place: int) -> list[str]:
 
 def held_down(side: Side, place: int, label: str, seconds: float) -> float:
     """New pictures a second while an arrow key is held down, to and fro on one slider."""
+    side.hand("watch", place)
+    side.hand("hold", place, label)
+    side.page.wait_for_timeout(DWELL)
     found = side.hand("heldDown", place, label, seconds, HELD)
     return found["pictures"] / found["seconds"]
 
