@@ -42,8 +42,11 @@ def chromium() -> Iterator:
 
 
 @contextmanager
-def jupyterlab(folder: Path) -> Iterator[str]:
-    """A JupyterLab server on `folder`; gives its address. Settings and workspaces are its own."""
+def jupyterlab(folder: Path, app: str = "jupyterlab") -> Iterator[str]:
+    """A JupyterLab server on `folder`; gives its address. Settings and workspaces are its own.
+
+    `app` "notebook" is Notebook 7, whose notebooks are at /notebooks/NAME.
+    """
     for name, value in SETTINGS.items():
         file = folder / ".settings/@jupyterlab" / f"{name}.jupyterlab-settings"
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -51,7 +54,7 @@ def jupyterlab(folder: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}", "--ip=127.0.0.1",
+    command = [sys.executable, "-m", app, "--no-browser", "--allow-root", f"--port={port}", "--ip=127.0.0.1",
                "--IdentityProvider.token=", "--LabApp.news_url=", "--LabApp.expose_app_in_browser=True",
                "--ServerApp.disable_check_xsrf=True"]
     assets = ROOT / "assets"  # has the server's settings that make installs into .venv
