@@ -42,10 +42,11 @@ def chromium() -> Iterator:
 
 
 @contextmanager
-def jupyterlab(folder: Path, tree: Path = ROOT) -> Iterator[str]:
+def jupyterlab(folder: Path, tree: Path = ROOT, app: str = "jupyterlab") -> Iterator[str]:
     """A JupyterLab server on `folder`; gives its address. Settings and workspaces are its own.
 
-    The server's settings are those of `tree`, and its kernels import the `lesson_utils` of `tree`.
+    The server's settings are those of `tree`, and its kernels import the `lesson_utils` of `tree`. `app` "notebook" is
+    Notebook 7, whose notebooks are at /notebooks/NAME.
     """
     for name, value in SETTINGS.items():
         file = folder / ".settings/@jupyterlab" / f"{name}.jupyterlab-settings"
@@ -54,7 +55,7 @@ def jupyterlab(folder: Path, tree: Path = ROOT) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}", "--ip=127.0.0.1",
+    command = [sys.executable, "-m", app, "--no-browser", "--allow-root", f"--port={port}", "--ip=127.0.0.1",
                "--IdentityProvider.token=", "--LabApp.news_url=", "--LabApp.expose_app_in_browser=True",
                "--ServerApp.disable_check_xsrf=True"]
     assets = tree / "assets"  # has the server's settings that make installs into .venv

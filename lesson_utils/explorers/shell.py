@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from copy import copy
 from pathlib import Path
+from threading import RLock
 from typing import Any
 from uuid import uuid4
 
@@ -32,6 +33,7 @@ _PARTS = ("core", "controls", "session", "layout", "motion", "convolution", "map
 VIEW_CODE = "\n".join((_VIEW / f"{part}.js").read_text(encoding="utf-8") for part in _PARTS)
 VIEW_STYLE = (_VIEW / "view.css").read_text(encoding="utf-8")
 WRONG = (WrongValueError, WrongTypeError)
+END = object()
 
 
 class Explorer(anywidget.AnyWidget):
@@ -53,6 +55,7 @@ class Explorer(anywidget.AnyWidget):
     def __init__(self, scene: Scene, function: str = "", *given: str) -> None:
         self.scene, self._call, self._start = scene, (function, *given), scene.values()
         self._ahead, self._answered = Ahead(), 0
+        self._one_at_a_time = RLock()  # the page may be heard in another thread than the cell that moves a control
         self._task: asyncio.Task[None] | None = None
         self.controls: dict[str, Knob | Press] = {name: self._knob(name) for name in seen(scene)}
         super().__init__(panel=panel_of(scene), words=view_words(), key=uuid4().hex)
@@ -68,9 +71,10 @@ class Explorer(anywidget.AnyWidget):
 
     def move(self, name: str, value: Any) -> None:
         """Move one control. Raises `ValueError` or `TypeError`, and moves nothing, if it cannot take this value."""
-        self.scene.move(name, value)
-        self._fresh_start(name)
-        self.redraw()
+        with self._one_at_a_time:
+            self.scene.move(name, value)
+            self._fresh_start(name)
+            self.redraw()
 
     def redraw(self) -> None:
         """Show the scene as it stands now: its controls and its picture, as one message."""
@@ -87,8 +91,11 @@ class Explorer(anywidget.AnyWidget):
     # What the page sends. It may be anything, so it is checked like any argument; what is wrong does nothing
 
     def _hear(self, _: Any, content: Any, __: Any) -> None:
-        if not isinstance(content, dict):
-            return
+        if isinstance(content, dict):
+            with self._one_at_a_time:
+                self._answer(content)
+
+    def _answer(self, content: dict[str, Any]) -> None:
         if isinstance(content.get("number"), int):
             self._answered = content["number"]
         self._stop_looking()
@@ -128,12 +135,13 @@ class Explorer(anywidget.AnyWidget):
             self._ahead.forget()
 
     def _press(self, name: str) -> None:
-        self._ahead.forget()
-        try:
-            self.scene.press(name, self.redraw)
-        finally:
+        with self._one_at_a_time:
             self._ahead.forget()
-            self.redraw()
+            try:
+                self.scene.press(name, self.redraw)
+            finally:
+                self._ahead.forget()
+                self.redraw()
 
     # Looking ahead, while nothing else is to be done
 
@@ -155,7 +163,12 @@ class Explorer(anywidget.AnyWidget):
 
     async def _looking(self, name: str, came_from: Any) -> None:
         await asyncio.sleep(0.002)  # the answer goes out first
-        for message in self.look_ahead(name, came_from):
+        looking = self.look_ahead(name, came_from)
+        while True:
+            with self._one_at_a_time:
+                message = next(looking, END)
+            if message is END:
+                return
             if message is None:
                 await asyncio.sleep(0)  # what has come meanwhile goes first
             else:

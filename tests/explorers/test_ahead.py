@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import zlib
 from itertools import pairwise
 from random import Random
 
@@ -213,26 +214,45 @@ def test_a_slow_machine_draws_the_nearest_alone(monkeypatch):
 
 
 def test_a_move_from_a_cell_stops_what_is_being_looked_at():
-    """A look goes on between two steps of the loop: it must not tell of another stand than the one it began with."""
-    explorer, sent = opened("explore_pooling"), []
-    explorer.send = lambda content, buffers=None: sent.append(buffers)
+    explorer, steps = opened("explore_pooling"), []
+
+    def look(*_):
+        while True:
+            steps.append(None)
+            yield None
 
     async def cell():
-        page = Page(explorer)
+        explorer.look_ahead = look
         explorer._hear(None, {"near": "stride"}, [])
-        await asyncio.sleep(0.01)
-        whole = sent.pop()
-        page.tell(hello=True)
-        explorer._hear(None, {"near": "stride"}, [])
-        await asyncio.sleep(0.002)
-        for _ in range(3):
-            await asyncio.sleep(0)
+        await asyncio.sleep(0.02)
+        before = len(steps)
         explorer.controls["kernel_size"].value = 4
-        await asyncio.sleep(0.05)
-        return whole
+        await asyncio.sleep(0.02)
+        after = len(steps)
+        await asyncio.sleep(0.02)
+        return before, after
 
-    assert asyncio.run(cell())
-    assert not sent
+    before, after = asyncio.run(cell())
+    assert before > 0
+    assert after <= before + 1
+    assert len(steps) == after
+
+
+def test_what_was_looked_at_is_sent():
+    explorer, sent = opened("explore_pooling"), []
+    explorer.send = lambda content, buffers: sent.append((content, buffers))
+
+    async def hear():
+        explorer._hear(None, {"near": "stride"}, [])
+        for _ in range(200):
+            await asyncio.sleep(0.005)
+            if sent:
+                return
+
+    asyncio.run(hear())
+    ((content, (message,)),) = sent
+    assert content == {"ahead": True}
+    assert len(json.loads(zlib.decompress(message))["pictures"]) == 3
 
 
 def test_a_look_tells_of_the_stand_that_it_began_with():
