@@ -222,7 +222,7 @@ def test_nothing_is_cut_off_in_a_narrow_window(page, width, height, side_bar):
     page.wait_for_timeout(500)
     assert room < 700, "the window was not narrow"
     assert cut == []
-    assert min(track for track in tracks if track) >= 60
+    assert min(track for track in tracks if track) >= 44
     assert hidden == 0
     assert found == []
 

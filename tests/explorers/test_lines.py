@@ -53,7 +53,8 @@ def test_each_control_is_an_argument(name):
     for one, control in start.scene.controls.items():
         if not control.enabled or not control.shown or control.blank or isinstance(control, Weights):
             continue
-        for value in control.values():
+        values = list(control.values())
+        for value in dict.fromkeys([values[0], values[len(values) // 2], values[-1]]):
             explorer = opened(name, **{one: value})
             assert explorer.controls[one].value == value
             moved = opened(name)

@@ -38,7 +38,8 @@ const isSame = (old, box) => old.width && box.width && (Math.abs(old.width - box
 
 function fade(node, svg) {
   let ghost = node.cloneNode(true);
-  ghost.removeAttribute("data-key");
+  for (const name of Object.keys(ghost.dataset)) delete ghost.dataset[name];  // nobody is to point at it
+  ghost.classList.remove("on");
   for (let home = node.parentNode; home && home.localName !== "svg"; home = home.parentNode) {
     const around = home.cloneNode(false);  // it keeps the look that its groups give it
     around.append(ghost);
