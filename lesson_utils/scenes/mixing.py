@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lesson_utils.diagrams.mixing import mixing_picture
 from lesson_utils.diagrams.svg import Picture
@@ -48,12 +48,22 @@ class MixingScene(Scene):
         """The weights as the sliders stand."""
         return tuple(self.value(name) for name in COLOURS)
 
+    def named(self) -> str:
+        """The mixture that the weights are."""
+        now = self.per_cent()
+        return next((name for name, one in PRESETS.items() if one.per_cent == now), OWN)
+
+    def stand(self, **values: Any) -> None:
+        """As for every scene; weights that are to be one's own are that, even if they are those of a mixture."""
+        super().stand(**values)
+        if values.get("preset") == OWN:
+            self.controls["preset"].value = OWN
+
     def settle(self, moved: str) -> None:
         """A mixture sets the sliders; the sliders name the mixture."""
         preset = self.controls["preset"]
         if moved in COLOURS:
-            now = self.per_cent()
-            preset.value = next((name for name, one in PRESETS.items() if one.per_cent == now), OWN)
+            preset.value = self.named()
         elif moved == "preset" and preset.value != OWN:
             for name, value in zip(COLOURS, PRESETS[preset.value].per_cent, strict=True):
                 self.controls[name].value = value
